@@ -1,0 +1,60 @@
+"""Every key that the product keeps in Redis, with its lifetime, and the names of its channel group.
+
+All begin with the installation's prefix: pub/sub ignores database numbers, so the prefix is what keeps two
+installations on one Redis apart. Values of another source are never read: what is kept of quotes is keyed by it.
+"""
+
+from dataclasses import dataclass
+
+# The one group of the channel layer: each web process's hub is a member, the worker sends to it.
+GROUP = "quotes"
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    prefix: str
+    source: str
+
+    @property
+    def quotes(self) -> str:
+        """Hash: symbol → the latest quote as JSON. Kept; bounded by the catalogue."""
+        return f"{self.prefix}:quotes:{self.source}"
+
+    @property
+    def asked(self) -> str:
+        """Hash: symbol → when it was last asked for and how that went, as JSON. Kept; bounded by the catalogue."""
+        return f"{self.prefix}:asked:{self.source}"
+
+    @property
+    def status(self) -> str:
+        """String: what the last poll knew of provider, budget and markets, as JSON. Kept."""
+        return f"{self.prefix}:status:{self.source}"
+
+    @property
+    def sequence(self) -> str:
+        """Counter: the number of the last published batch. Kept."""
+        return f"{self.prefix}:sequence:{self.source}"
+
+    @property
+    def budget(self) -> str:
+        """Sorted set: one member a request sent, scored by its time. Trimmed to the longest window."""
+        return f"{self.prefix}:budget:{self.source}"
+
+    @property
+    def hold(self) -> str:
+        """Hash: until when the provider is not to be asked, and why. Kept; read with the budget."""
+        return f"{self.prefix}:hold:{self.source}"
+
+    @property
+    def poll_lock(self) -> str:
+        """String: the owner of the poll that is under way. 30 s."""
+        return f"{self.prefix}:lock:poll"
+
+    @property
+    def leases(self) -> str:
+        """Set: the names of those who hold a lease. Names whose lease ran out are removed when it is read."""
+        return f"{self.prefix}:leases"
+
+    def lease(self, owner: str) -> str:
+        """Hash: symbol → viewers, of one web process (30 s) or of one visitor's last page (2 min)."""
+        return f"{self.prefix}:lease:{owner}"

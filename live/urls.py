@@ -1,0 +1,3 @@
+"""The pages of live prices."""
+
+urlpatterns: list = []

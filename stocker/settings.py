@@ -1,0 +1,265 @@
+"""Django's settings, and the one reader of the environment and of `.env`.
+
+Every setting is optional. A value that makes no sense stops the start with one clear line.
+"""
+
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import dj_database_url
+from dotenv import load_dotenv
+
+from live.alphavantage.plans import Plan
+from live.clock import Clock
+from stocker.redis_urls import RedisUrls
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+load_dotenv(BASE_DIR / ".env")
+
+T = TypeVar("T")
+
+
+def setting(name: str, default: T, parse: Callable[[str], T]) -> T:
+    """The setting's value; unset and empty are the same. Leaves with one line when it cannot be read."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return default
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise SystemExit(f"stocker: the setting {name} {error}") from None
+
+
+def boolean(text: str) -> bool:
+    if text.lower() in ("1", "true", "yes", "on"):
+        return True
+    if text.lower() in ("0", "false", "no", "off"):
+        return False
+    raise ValueError(f"must be yes or no, not {text!r}")
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}, not {text!r}")
+        return int(text)
+
+    return parse
+
+
+def decimal(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f"must be a number, not {text!r}") from None
+
+
+def names(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def one_of(*allowed: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(f"must be one of {', '.join(allowed)}, not {text!r}")
+        return text
+
+    return parse
+
+
+def http_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"must be an address such as https://www.alphavantage.co, not {text!r}")
+    return text.rstrip("/")
+
+
+def origins(text: str) -> list[str]:
+    for origin in names(text):
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+            raise ValueError(f"must be whole origins such as https://stocks.example.org, not {origin!r}")
+    return names(text)
+
+
+def database(text: str) -> dict[str, object]:
+    try:
+        return dict(dj_database_url.parse(text, conn_max_age=60, conn_health_checks=True))
+    except (ValueError, KeyError):
+        raise ValueError("must be a database address such as postgres://user:password@host/name") from None
+
+
+def kept_secret(file: Path) -> str:
+    """A secret made once and kept in `file`, readable by its owner alone."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+            new.write(secrets.token_urlsafe(50))
+    return file.read_text()
+
+
+# Where everything written at run time lies.
+RUN_DIR = setting("RUN_DIR", BASE_DIR / ".run", lambda text: Path(text).resolve())
+
+# --- who may reach the pages -----------------------------------------------------------------------------
+DEBUG = setting("DEBUG", False, boolean)
+HOST = setting("HOST", "127.0.0.1", str)
+PORT = setting("PORT", 8000, whole(1, 65_535))
+WEB_PROCESSES = setting("WEB_PROCESSES", 1, whole(1, 256))
+ALLOWED_HOSTS = setting("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", HOST], names)
+TRUSTED_ORIGINS: list[str] = setting("TRUSTED_ORIGINS", [], origins)
+CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS
+ADMIN_PATH = setting("ADMIN_PATH", "admin", lambda text: text.strip("/"))
+
+# `up` makes the secret once; whoever starts the processes in another way brings one.
+SECRET_KEY = setting("SECRET_KEY", "", str)
+if not SECRET_KEY:
+    secret_file = RUN_DIR / "secret-key"
+    if not DEBUG and not secret_file.exists():
+        raise SystemExit("stocker: set SECRET_KEY to a long random text (make run makes one by itself)")
+    SECRET_KEY = kept_secret(secret_file)
+
+# --- the provider ----------------------------------------------------------------------------------------
+ALPHAVANTAGE_API_KEY = setting("ALPHAVANTAGE_API_KEY", "", str)
+ALPHAVANTAGE_BASE_URL = setting(
+    "ALPHAVANTAGE_BASE_URL",
+    "https://www.alphavantage.co" if ALPHAVANTAGE_API_KEY else "http://127.0.0.1:8081",
+    http_url,
+)
+SIMULATOR_HOURS = setting("SIMULATOR_HOURS", "always", one_of("always", "exchange"))
+try:
+    PLAN = Plan.chosen(
+        key=ALPHAVANTAGE_API_KEY,
+        name=setting("ALPHAVANTAGE_PLAN", None, str),
+        entitlement=setting("ALPHAVANTAGE_ENTITLEMENT", None, str),
+        bulk=setting("ALPHAVANTAGE_BULK", None, boolean),
+        poll_seconds=setting("POLL_SECONDS", None, decimal),
+    )
+except ValueError as error:
+    raise SystemExit(f"stocker: the setting {error}") from None
+
+# The clock's beginning is written down only where the clock is not the machine's.
+CLOCK = setting("CLOCK", Clock(), lambda text: Clock.parse(text, RUN_DIR / "clock-origin"))
+
+# --- Redis: data, broker, channel layer ------------------------------------------------------------------
+REDIS_PREFIX = setting("REDIS_PREFIX", "stocker", str)
+REDIS = setting("REDIS_URL", RedisUrls.derive(f"unix://{RUN_DIR}/redis.sock"), RedisUrls.derive)
+
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {
+            # No read timeout: the layer's reader waits on its subscription for as long as nothing is said.
+            "hosts": [
+                {
+                    "address": REDIS.data,
+                    "socket_connect_timeout": 3,
+                    "socket_timeout": None,
+                    "health_check_interval": 10,
+                }
+            ],
+            "prefix": f"{REDIS_PREFIX}:layer",
+        },
+    }
+}
+
+# --- the database ----------------------------------------------------------------------------------------
+SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": RUN_DIR / "db.sqlite3",
+    "OPTIONS": {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    },
+    "TEST": {"NAME": RUN_DIR / "test.sqlite3"},  # a file: other processes must see it
+}
+DATABASES = {"default": setting("DATABASE_URL", SQLITE, database)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Django ----------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "daphne",  # first, so that runserver is its
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "channels",
+    "import_export",
+    "tickers",
+    "live",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "stocker.urls"
+ASGI_APPLICATION = "stocker.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# A watch list lasts 400 days from the last visit; longer than that no browser keeps a cookie.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 400 * 24 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+
+# --- static files: ours, and the browser packages that the set-up installed ------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = RUN_DIR / "static"
+BROWSER_PACKAGES = RUN_DIR / "browser" / "node_modules"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+# --- logs ------------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        # They log whole request addresses, and the provider's key is in the address.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,11 @@
+"""Which room answers which path."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path(f"{settings.ADMIN_PATH}/", admin.site.urls),
+    path("", include("tickers.urls")),
+    path("", include("live.urls")),
+]

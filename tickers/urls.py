@@ -1,0 +1,3 @@
+"""The catalogue's and the watch list's paths."""
+
+urlpatterns: list = []
