@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 from dotenv import load_dotenv
+from kombu import Queue
 
 from live.alphavantage.plans import Plan
 from live.clock import Clock
@@ -165,6 +166,33 @@ CHANNEL_LAYERS = {
             "prefix": f"{REDIS_PREFIX}:layer",
         },
     }
+}
+
+# --- Celery ----------------------------------------------------------------------------------------------
+# Scheduled tasks run out instead of piling up while no worker listens: after an outage the next tick is enough.
+TICK_EXPIRES = 10  # seconds
+CELERY_BROKER_URL = REDIS.broker
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "global_keyprefix": f"{REDIS_PREFIX}:broker:",
+    "socket_timeout": 3,  # a hung broker would otherwise hold a page or beat for a minute
+    "socket_connect_timeout": 3,
+    "socket_keepalive": True,
+    "retry_policy": {"max_retries": 1},
+}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_QUEUES = [Queue("poll"), Queue("slow")]
+CELERY_TASK_DEFAULT_QUEUE = "slow"
+CELERY_TASK_CREATE_MISSING_QUEUES = False
+CELERY_TASK_ROUTES = {"live.poll": {"queue": "poll"}}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CONCURRENCY = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(RUN_DIR / "beat-schedule")
+CELERY_BEAT_MAX_LOOP_INTERVAL = 1
+CELERY_BEAT_SCHEDULE = {
+    "poll": {"task": "live.poll", "schedule": 1.0, "options": {"expires": TICK_EXPIRES}},
 }
 
 # --- the database ----------------------------------------------------------------------------------------

@@ -1,0 +1,65 @@
+"""The latest quote of every symbol, in Redis. An older quote never replaces a newer one.
+
+Newer means a later (`trading_day`, `as_of`, `fetched_at`), judged within one basis and compared inside the
+atomic write, so that workers that finish in any order leave the same result.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from redis.asyncio import Redis
+
+from live.polling.keys import Keys
+from live.quotes import Quote
+
+# Moments are written in one fixed width, so that the order of the texts is the order in time.
+# What holds no price is older than any price; a failure may mark the held price but never replace it.
+_SAVE = """
+local function order(quote)
+  local function text(name) local v = quote[name]; if type(v) == 'string' then return v end; return '' end
+  return text('trading_day') .. '|' .. text('as_of') .. '|' .. text('fetched_at')
+end
+local held = {}
+for i = 1, #ARGV, 2 do
+  local symbol, new = ARGV[i], ARGV[i + 1]
+  local old = redis.call('HGET', KEYS[1], symbol)
+  if old then
+    local was, is = cjson.decode(old), cjson.decode(new)
+    if was['basis'] == is['basis'] and order(is) < order(was) then new = old end
+  end
+  redis.call('HSET', KEYS[1], symbol, new)
+  held[#held + 1] = new
+end
+return held
+"""
+
+
+async def save(redis: Redis, keys: Keys, quotes: Sequence[Quote]) -> list[Quote]:
+    """Keep each quote unless a newer one is held; gives what is held afterwards, in the same order."""
+    if not quotes:
+        return []
+    arguments = [text for quote in quotes for text in (quote.symbol, encode(quote))]
+    held = cast(list[bytes], await redis.eval(_SAVE, 1, keys.quotes, *arguments))  # type: ignore[misc]
+    return [decode(text) for text in held]
+
+
+async def read(redis: Redis, keys: Keys, symbols: Iterable[str]) -> dict[str, Quote]:
+    """What is held of these symbols; those that nothing is held of are absent."""
+    wanted = list(symbols)
+    if not wanted:
+        return {}
+    held = await redis.hmget(keys.quotes, wanted)  # type: ignore[misc]
+    return decode_all(wanted, held)
+
+
+def decode_all(symbols: Sequence[str], held: Sequence[Any]) -> dict[str, Quote]:
+    return {symbol: decode(text) for symbol, text in zip(symbols, held, strict=True) if text is not None}
+
+
+def encode(quote: Quote) -> str:
+    return json.dumps(quote.as_wire(), separators=(",", ":"))
+
+
+def decode(text: bytes | str) -> Quote:
+    return Quote.from_wire(json.loads(text))
