@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
+EXAMPLE = "must begin with redis://, rediss:// or unix://, such as redis://127.0.0.1:6379/0"
+
 
 @dataclass(frozen=True, slots=True)
 class RedisUrls:
@@ -16,18 +18,22 @@ class RedisUrls:
     @classmethod
     def derive(cls, url: str) -> Self:
         """Raises ValueError in words when the URL is not one that Redis clients know."""
-        parts = urlsplit(url)
-        if parts.scheme == "unix":
-            query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-            database = _database(query.pop("db", "0"))
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:  # its words may repeat a part of the password
+            raise ValueError(f"{EXAMPLE}; what is special in a password is written as %23 for #") from None
+        if parts.scheme == "unix" and parts.path:
+            options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+            database = _database(options.pop("db", "0"))
             password = f"{parts.username or ''}:{parts.password}@" if parts.password else ""
-            broker_query = urlencode(query | {"virtual_host": database + 1})
-            data_query = urlencode(query | {"db": database})
+            broker_query = urlencode(options | {"virtual_host": database + 1})
+            data_query = urlencode(options | {"db": database})
             return cls(
                 data=f"unix://{password}{parts.path}?{data_query}",
                 broker=f"redis+socket://{password}{parts.path}?{broker_query}",
             )
-        if parts.scheme in ("redis", "rediss") and parts.hostname:
+        if parts.scheme in ("redis", "rediss") and parts.hostname and port != 0:
             database = _database(parts.path.strip("/") or "0")
             query = parts.query
             if parts.scheme == "rediss" and "ssl_cert_reqs" not in query:
@@ -36,7 +42,7 @@ class RedisUrls:
                 data=urlunsplit(parts._replace(path=f"/{database}")),
                 broker=urlunsplit(parts._replace(path=f"/{database + 1}", query=query)),
             )
-        raise ValueError("must begin with redis://, rediss:// or unix://, such as redis://127.0.0.1:6379/0")
+        raise ValueError(EXAMPLE)
 
 
 def _database(text: str) -> int:

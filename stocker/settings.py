@@ -5,21 +5,39 @@ Every setting is optional. A value that makes no sense stops the start with one 
 
 import os
 import secrets
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
-import dj_database_url
 from dotenv import load_dotenv
 from kombu import Queue
 
 from live.alphavantage.plans import Plan
 from live.clock import Clock
+from stocker.addresses import admitted
 from stocker.redis_urls import RedisUrls
+from stocker.setting_values import (
+    admin_path,
+    boolean,
+    database,
+    decimal,
+    host,
+    hosts,
+    http_url,
+    one_of,
+    origins,
+    prefix,
+    provider_key,
+    whole,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-load_dotenv(BASE_DIR / ".env")
+try:
+    load_dotenv(BASE_DIR / ".env")
+except (OSError, UnicodeDecodeError) as error:
+    raise SystemExit(f"stocker: {BASE_DIR / '.env'} cannot be read: {error}") from None
 
 T = TypeVar("T")
 
@@ -35,72 +53,16 @@ def setting(name: str, default: T, parse: Callable[[str], T]) -> T:
         raise SystemExit(f"stocker: the setting {name} {error}") from None
 
 
-def boolean(text: str) -> bool:
-    if text.lower() in ("1", "true", "yes", "on"):
-        return True
-    if text.lower() in ("0", "false", "no", "off"):
-        return False
-    raise ValueError(f"must be yes or no, not {text!r}")
-
-
-def whole(least: int, most: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
-            raise ValueError(f"must be a whole number from {least} to {most}, not {text!r}")
-        return int(text)
-
-    return parse
-
-
-def decimal(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise ValueError(f"must be a number, not {text!r}") from None
-
-
-def names(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
-
-
-def one_of(*allowed: str) -> Callable[[str], str]:
-    def parse(text: str) -> str:
-        if text not in allowed:
-            raise ValueError(f"must be one of {', '.join(allowed)}, not {text!r}")
-        return text
-
-    return parse
-
-
-def http_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"must be an address such as https://www.alphavantage.co, not {text!r}")
-    return text.rstrip("/")
-
-
-def origins(text: str) -> list[str]:
-    for origin in names(text):
-        parts = urlsplit(origin)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
-            raise ValueError(f"must be whole origins such as https://stocks.example.org, not {origin!r}")
-    return names(text)
-
-
-def database(text: str) -> dict[str, object]:
-    try:
-        return dict(dj_database_url.parse(text, conn_max_age=60, conn_health_checks=True))
-    except (ValueError, KeyError):
-        raise ValueError("must be a database address such as postgres://user:password@host/name") from None
-
-
 def kept_secret(file: Path) -> str:
     """A secret made once and kept in `file`, readable by its owner alone."""
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
-            new.write(secrets.token_urlsafe(50))
-    return file.read_text()
+    try:
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+                new.write(secrets.token_urlsafe(50))
+        return file.read_text()
+    except OSError as error:
+        raise SystemExit(f"stocker: the secret cannot be kept in RUN_DIR: {error}") from None
 
 
 # Where everything written at run time lies.
@@ -108,29 +70,32 @@ RUN_DIR = setting("RUN_DIR", BASE_DIR / ".run", lambda text: Path(text).resolve(
 
 # --- who may reach the pages -----------------------------------------------------------------------------
 DEBUG = setting("DEBUG", False, boolean)
-HOST = setting("HOST", "127.0.0.1", str)
+HOST = setting("HOST", "127.0.0.1", host)
 PORT = setting("PORT", 8000, whole(1, 65_535))
 WEB_PROCESSES = setting("WEB_PROCESSES", 1, whole(1, 256))
-ALLOWED_HOSTS = setting("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", HOST], names)
+ALLOWED_HOSTS = setting("ALLOWED_HOSTS", admitted(HOST), hosts)
 TRUSTED_ORIGINS: list[str] = setting("TRUSTED_ORIGINS", [], origins)
 CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS
-ADMIN_PATH = setting("ADMIN_PATH", "admin", lambda text: text.strip("/"))
+ADMIN_PATH = setting("ADMIN_PATH", "admin", admin_path)
 
 # `up` makes the secret once; whoever starts the processes in another way brings one.
 SECRET_KEY = setting("SECRET_KEY", "", str)
 if not SECRET_KEY:
     secret_file = RUN_DIR / "secret-key"
-    if not DEBUG and not secret_file.exists():
+    made_here = DEBUG or sys.argv[1:2] == ["up"]
+    if not made_here and not secret_file.exists():
         raise SystemExit("stocker: set SECRET_KEY to a long random text (make run makes one by itself)")
     SECRET_KEY = kept_secret(secret_file)
 
 # --- the provider ----------------------------------------------------------------------------------------
-ALPHAVANTAGE_API_KEY = setting("ALPHAVANTAGE_API_KEY", "", str)
-ALPHAVANTAGE_BASE_URL = setting(
-    "ALPHAVANTAGE_BASE_URL",
-    "https://www.alphavantage.co" if ALPHAVANTAGE_API_KEY else "http://127.0.0.1:8081",
-    http_url,
-)
+ALPHAVANTAGE_API_KEY = setting("ALPHAVANTAGE_API_KEY", "", provider_key)
+# Where a simulator answers; asked only when there is no key. Unset, `up` starts one.
+SIMULATOR_URL = setting("SIMULATOR_URL", "", http_url)
+ALPHAVANTAGE_BASE_URL = setting("ALPHAVANTAGE_BASE_URL", "", http_url)
+OWN_SIMULATOR = not (ALPHAVANTAGE_API_KEY or ALPHAVANTAGE_BASE_URL or SIMULATOR_URL)
+if not ALPHAVANTAGE_BASE_URL:
+    simulator_url = SIMULATOR_URL or "http://127.0.0.1:8081"
+    ALPHAVANTAGE_BASE_URL = "https://www.alphavantage.co" if ALPHAVANTAGE_API_KEY else simulator_url
 SIMULATOR_HOURS = setting("SIMULATOR_HOURS", "always", one_of("always", "exchange"))
 try:
     PLAN = Plan.chosen(
@@ -147,8 +112,13 @@ except ValueError as error:
 CLOCK = setting("CLOCK", Clock(), lambda text: Clock.parse(text, RUN_DIR / "clock-origin"))
 
 # --- Redis: data, broker, channel layer ------------------------------------------------------------------
-REDIS_PREFIX = setting("REDIS_PREFIX", "stocker", str)
-REDIS = setting("REDIS_URL", RedisUrls.derive(f"unix://{RUN_DIR}/redis.sock"), RedisUrls.derive)
+REDIS_PREFIX = setting("REDIS_PREFIX", "stocker", prefix)
+# Where `up` keeps its own Redis, in a directory that only its owner can enter.
+REDIS_DIR = RUN_DIR / "redis"
+REDIS_SOCKET = REDIS_DIR / "redis.sock"
+own_redis = RedisUrls.derive(f"unix://{quote(str(REDIS_SOCKET))}")
+REDIS = setting("REDIS_URL", own_redis, RedisUrls.derive)
+OWN_REDIS = own_redis == REDIS
 
 CHANNEL_LAYERS = {
     "default": {
@@ -271,7 +241,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 # --- static files: ours, and the browser packages that the set-up installed ------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = RUN_DIR / "static"
-BROWSER_PACKAGES = RUN_DIR / "browser" / "node_modules"
+BROWSER_PACKAGES = BASE_DIR / ".run" / "browser" / "node_modules"  # installed with the code, whatever RUN_DIR is
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -289,5 +259,9 @@ LOGGING = {
         # They log whole request addresses, and the provider's key is in the address.
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},
+        # They log every task that is sent, received and done: one each a second.
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
     },
 }
