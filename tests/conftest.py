@@ -9,6 +9,8 @@ from redis import asyncio as aioredis
 
 from tests.environment import REDIS_SOCKET, ROOT
 
+pytest_plugins = ["tests.provider_server"]
+
 
 @pytest.fixture
 def redis() -> Iterator[Redis]:
