@@ -4,6 +4,8 @@
 started and runs `speed` times as fast, the same in every process: a trading day can be lived through in minutes.
 """
 
+import contextlib
+import os
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -44,11 +46,12 @@ class Clock:
 
 def _shared_origin(file: Path) -> float:
     file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with file.open("x") as new:
-            new.write(repr(time.time()))
-    except FileExistsError:
-        pass
+    # Written first and then given its name: several processes start at once, and none may read half a number.
+    fresh = file.with_name(f"{file.name}.{os.getpid()}")
+    fresh.write_text(repr(time.time()))
+    with contextlib.suppress(FileExistsError):
+        os.link(fresh, file)
+    fresh.unlink()
     return float(file.read_text())
 
 

@@ -1,0 +1,50 @@
+# Everything is installed into .run, and everything written at run time lies there.
+# Settings are environment variables or lines of .env: PORT=8001 make run
+
+# The first Python that is new enough.
+PYTHON = $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+INSTALL = python="$(PYTHON)"; test -n "$$python" || { \
+	echo "stocker: needs Python 3.11 or newer: install one, or name it, as in make run PYTHON=/path/to/python3" >&2; \
+	exit 1; }; "$$python" stocker/install.py
+VENV = .run/venv/bin/python
+# Pure modules are checked the strict way by settings in pyproject.toml.
+MYPY_PATHS = stocker tickers live
+
+.PHONY: help run admin test check lock clean install install-dev
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: install ## install what is missing, start everything, print the address; Ctrl-C ends it
+	@$(VENV) manage.py up
+
+admin: install ## make an account for the admin pages
+	@$(VENV) manage.py up --prepare
+	@$(VENV) manage.py createsuperuser
+
+test: install-dev ## run the tests; ARGS="-k words" chooses some
+	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m pytest $(ARGS)
+
+check: export SECRET_KEY = only for the checks
+check: install-dev ## look for mistakes without running: lint, format, types, migrations
+	$(VENV) -m ruff check .
+	$(VENV) -m ruff format --check .
+	$(VENV) -m mypy $(MYPY_PATHS)
+	$(VENV) manage.py check
+	$(VENV) manage.py makemigrations --check --dry-run
+
+lock: install-dev ## write requirements*.txt and package-lock.json anew from pyproject.toml and package.json
+	$(VENV) -m piptools compile --output-file requirements.txt pyproject.toml
+	$(VENV) -m piptools compile --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	npm install --package-lock-only --ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved
+
+clean: ## remove what was installed and what tools left; the database, its Redis and the secret stay
+	rm -rf .run/venv .run/browser .run/static .run/install.log .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -not -path './.run/*' -exec rm -rf {} +
+
+install:
+	@$(INSTALL)
+
+install-dev:
+	@$(INSTALL) --dev

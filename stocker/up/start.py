@@ -1,0 +1,89 @@
+"""The order of the one-command start, and of its end."""
+
+import http.client
+import os
+import signal
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+
+from stocker.addresses import bracketed, reached_by
+from stocker.up import ports, prepare, redis_server
+from stocker.up.processes import commands
+from stocker.up.supervisor import Supervisor
+
+# After this the operator is told where to look; seconds.
+WEB_SHOULD_ANSWER = 60
+
+Say = Callable[[str], object]
+
+
+def run(say: Say, *, prepare_only: bool = False) -> None:
+    """Returns when everything has ended again. Raises Refused when it cannot start."""
+    address = f"http://{reached_by(settings.HOST)[0]}:{settings.PORT}/"
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, _interrupted)
+    if prepare_only:
+        prepare.database(say)
+        return
+    with prepare.locked(settings.RUN_DIR, address):
+        ports.refuse_unusable(settings.HOST, settings.PORT)
+        prepare.forget_last_run(settings.RUN_DIR)
+        prepare.database(say)
+        prepare.static_files()
+        redis = redis_server.of_this_environment(settings.REDIS_DIR, say) if settings.OWN_REDIS else None
+        try:
+            if redis:
+                redis.start()
+            _supervise(say, redis)
+        finally:
+            if redis:
+                redis.end()
+    say("Stocker has ended")
+
+
+def _supervise(say: Say, redis: redis_server.OwnRedis | None) -> None:
+    environment = os.environ | {"PYTHONUNBUFFERED": "1", "RUN_DIR": str(settings.RUN_DIR)}
+    port = None
+    if settings.OWN_SIMULATOR:
+        port = ports.free(preferred=8081)
+        environment["SIMULATOR_URL"] = f"http://127.0.0.1:{port}"
+
+    def when_started() -> None:
+        if redis:
+            redis.keep()
+        _announce(say)
+
+    supervisor = Supervisor(when_started)
+    for name, command in commands(plan=settings.PLAN.name, hours=settings.SIMULATOR_HOURS, simulator_port=port).items():
+        supervisor.add_process(name, command, env=environment, cwd=str(settings.BASE_DIR))
+    supervisor.loop()
+
+
+def _announce(say: Say) -> None:
+    """Say where the page is, when it is there."""
+    until = time.monotonic() + WEB_SHOULD_ANSWER
+    while not _web_answers():
+        if time.monotonic() > until:
+            say(f"The page does not answer after {WEB_SHOULD_ANSWER} s: see what the lines labelled web say")
+            until = float("inf")
+        time.sleep(0.1)
+    here, *others = [f"http://{host}:{settings.PORT}/" for host in reached_by(settings.HOST)]
+    say(f"Stocker is at {here}" + (f" (on this machine also at {others[-1]})" if others else "") + "; Ctrl-C ends it")
+
+
+def _web_answers() -> bool:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.HOST, settings.HOST)  # noqa: S104
+    connection = http.client.HTTPConnection(host, settings.PORT, timeout=5)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": f"{bracketed(host)}:{settings.PORT}"})
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
