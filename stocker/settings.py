@@ -243,9 +243,14 @@ STATIC_URL = "static/"
 STATIC_ROOT = RUN_DIR / "static"
 BROWSER_PACKAGES = BASE_DIR / ".run" / "browser" / "node_modules"  # installed with the code, whatever RUN_DIR is
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "stocker.static_files.BrowserPackages",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "stocker.static_files.HashedFiles"},
 }
 
 # --- logs ------------------------------------------------------------------------------------------------

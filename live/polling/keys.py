@@ -41,6 +41,11 @@ class Keys:
         return f"{self.prefix}:budget:{self.source}"
 
     @property
+    def budget_ready(self) -> str:
+        """Marker: the budget's count is whole. Missing after a loss, and then rebuilt from the database. Kept."""
+        return f"{self.prefix}:budget-ready:{self.source}"
+
+    @property
     def hold(self) -> str:
         """Hash: until when the provider is not to be asked, and why. Kept; read with the budget."""
         return f"{self.prefix}:hold:{self.source}"

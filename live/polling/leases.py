@@ -55,7 +55,7 @@ async def release(redis: Redis, keys: Keys, owner: str) -> None:
 
 async def demand(redis: Redis, keys: Keys) -> dict[str, int]:
     """Every leased symbol with the number of its viewers, in one round trip."""
-    flat = cast(list[Any], await redis.eval(_DEMAND, 1, keys.leases, keys.lease("")))  # type: ignore[misc]
+    flat = cast(list[Any], await redis.eval(_DEMAND, 1, keys.leases, keys.lease("")))
     return {_text(symbol): int(viewers) for symbol, viewers in zip(flat[::2], flat[1::2], strict=True)}
 
 

@@ -14,11 +14,11 @@ from live.polling.keys import Keys
 from live.quotes import Quote
 
 # Moments are written in one fixed width, so that the order of the texts is the order in time.
-# What holds no price is older than any price; a failure may mark the held price but never replace it.
+# What is absent sorts first, so what holds no price is older than any price; a failure may mark the held price but never replace it.
 _SAVE = """
 local function order(quote)
   local function text(name) local v = quote[name]; if type(v) == 'string' then return v end; return '' end
-  return text('trading_day') .. '|' .. text('as_of') .. '|' .. text('fetched_at')
+  return text('trading_day') .. ' ' .. text('as_of') .. ' ' .. text('fetched_at')
 end
 local held = {}
 for i = 1, #ARGV, 2 do
@@ -40,7 +40,7 @@ async def save(redis: Redis, keys: Keys, quotes: Sequence[Quote]) -> list[Quote]
     if not quotes:
         return []
     arguments = [text for quote in quotes for text in (quote.symbol, encode(quote))]
-    held = cast(list[bytes], await redis.eval(_SAVE, 1, keys.quotes, *arguments))  # type: ignore[misc]
+    held = cast(list[bytes], await redis.eval(_SAVE, 1, keys.quotes, *arguments))
     return [decode(text) for text in held]
 
 
@@ -49,7 +49,7 @@ async def read(redis: Redis, keys: Keys, symbols: Iterable[str]) -> dict[str, Qu
     wanted = list(symbols)
     if not wanted:
         return {}
-    held = await redis.hmget(keys.quotes, wanted)  # type: ignore[misc]
+    held = await redis.hmget(keys.quotes, wanted)
     return decode_all(wanted, held)
 
 

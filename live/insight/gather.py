@@ -1,0 +1,115 @@
+"""Fetching what watched symbols lack besides a price: company facts, daily and weekly bars.
+
+It spends only what prices leave (the budget's INSIGHT share), the most watched symbols first, a few requests a run.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from live.alphavantage.errors import ProviderError
+from live.alphavantage.facts import CompanyFacts, FundFacts
+from live.alphavantage.series import Series
+from live.polling.budget import PROVIDER_WIDE, Budget, BudgetSpent, Purpose
+
+log = logging.getLogger(__name__)
+
+# So many requests at most in one run: the queue is shared with other slow work.
+PER_RUN = 10
+
+# How long after it was last asked for a thing may be asked for again.
+LEAST_AGE = {
+    "facts": timedelta(days=1),
+    "daily": timedelta(hours=4),
+    "weekly": timedelta(days=7),
+}
+
+
+class Provider(Protocol):
+    """What this flow asks of the provider's client. Everything raises ProviderError and nothing else."""
+
+    async def overview(self, symbol: str) -> CompanyFacts: ...
+    async def etf_profile(self, symbol: str) -> FundFacts: ...
+    async def daily(self, symbol: str) -> Series: ...
+    async def weekly(self, symbol: str) -> Series: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Something that a symbol lacks: `what` is one of LEAST_AGE's names."""
+
+    symbol: str
+    what: str
+    is_fund: bool
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """What the flow works with. `lacks` gives what is missing, the most wanted first; the `keep_…` write it down;
+    `mark` writes that it was asked for, whatever came of it."""
+
+    provider: Provider
+    budget: Budget
+    lacks: Callable[[], Awaitable[Sequence[Lack]]]
+    keep_facts: Callable[[str, CompanyFacts | FundFacts], Awaitable[None]]
+    keep_series: Callable[[str, Series], Awaitable[None]]
+    mark: Callable[[Lack], Awaitable[None]]
+
+
+async def gather(parts: Gathering) -> int:
+    """Fetch some of what is lacking; gives how many requests were answered."""
+    answered = 0
+    for lack in (await parts.lacks())[:PER_RUN]:
+        try:
+            spent = await parts.budget.take_one(Purpose.INSIGHT)
+        except BudgetSpent:
+            break
+        await parts.mark(lack)
+        try:
+            await _fetch(parts, lack)
+        except ProviderError as error:
+            log.info("no %s of %s: %s", lack.what, lack.symbol, error.evidence or error)
+            if error.refusal in PROVIDER_WIDE:
+                await parts.budget.hold(error.refusal)
+                break
+        else:
+            answered += 1
+            if spent.probe:
+                await parts.budget.answered(spent.at)
+    return answered
+
+
+async def _fetch(parts: Gathering, lack: Lack) -> None:
+    provider = parts.provider
+    if lack.what == "daily":
+        await parts.keep_series("daily", await provider.daily(lack.symbol))
+    elif lack.what == "weekly":
+        await parts.keep_series("weekly", await provider.weekly(lack.symbol))
+    elif lack.is_fund:
+        await parts.keep_facts(lack.symbol, await provider.etf_profile(lack.symbol))
+    else:
+        await parts.keep_facts(lack.symbol, await provider.overview(lack.symbol))
+
+
+def lacking(
+    symbols: Mapping[str, bool],
+    asked: Mapping[tuple[str, str], datetime],
+    has_daily: Mapping[str, bool],
+    now: datetime,
+) -> list[Lack]:
+    """What is missing of `symbols` (symbol → whether it is a fund, most wanted first). Pure.
+
+    `asked` says when (symbol, what) was last asked for, `has_daily` whether the bars reach to the last close.
+    """
+    lacks = []
+    for what in ("daily", "facts", "weekly"):
+        for symbol, is_fund in symbols.items():
+            last = asked.get((symbol, what))
+            if last is not None and now - last < LEAST_AGE[what]:
+                continue
+            if what == "daily" and has_daily.get(symbol):
+                continue
+            lacks.append(Lack(symbol, what, is_fund))
+    return lacks

@@ -1,0 +1,98 @@
+"""What the live room keeps in the database: enough to be honest after everything else was lost."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+
+class QuoteSnapshot(models.Model):
+    """The last good quote of a symbol, copied from Redis at most every 30 s."""
+
+    source = models.CharField(max_length=20)
+    symbol = models.CharField(max_length=20)
+    body = models.JSONField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["source", "symbol"], name="one_snapshot_a_symbol"),)
+
+    def __str__(self) -> str:
+        return f"{self.symbol} ({self.source})"
+
+
+class SpentRequest(models.Model):
+    """One request that counts against a day's limit, written before it is sent."""
+
+    source = models.CharField(max_length=20)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["source", "sent_at"]),)
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.sent_at:%Y-%m-%d %H:%M:%S}"
+
+
+class Bar(models.Model):
+    """One trading day, or week, of a symbol: as traded, in the ticker's currency, dated by the exchange."""
+
+    DAILY, WEEKLY = "daily", "weekly"
+
+    source = models.CharField(max_length=20)
+    symbol = models.CharField(max_length=20)
+    interval = models.CharField(max_length=6, choices=[(DAILY, "daily"), (WEEKLY, "weekly")])
+    day = models.DateField()
+    open = models.DecimalField(max_digits=18, decimal_places=6)
+    high = models.DecimalField(max_digits=18, decimal_places=6)
+    low = models.DecimalField(max_digits=18, decimal_places=6)
+    close = models.DecimalField(max_digits=18, decimal_places=6)
+    volume = models.BigIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["source", "symbol", "interval", "day"], name="one_bar_a_day"),)
+        ordering = ("-day",)
+
+    def __str__(self) -> str:
+        return f"{self.symbol} {self.day} {self.interval}"
+
+
+class Facts(models.Model):
+    """What the provider says of the company or the fund behind a symbol."""
+
+    source = models.CharField(max_length=20)
+    symbol = models.CharField(max_length=20)
+    body = models.JSONField(encoder=DjangoJSONEncoder)
+    fetched_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["source", "symbol"], name="one_fact_sheet_a_symbol"),)
+        verbose_name_plural = "facts"
+
+    def __str__(self) -> str:
+        return f"{self.symbol} ({self.source})"
+
+
+class Gathered(models.Model):
+    """When something about a symbol was last asked for, answered or not: it is not asked for again too soon."""
+
+    source = models.CharField(max_length=20)
+    symbol = models.CharField(max_length=20)
+    what = models.CharField(max_length=10)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["source", "symbol", "what"], name="one_time_a_thing"),)
+        verbose_name_plural = "gathered"
+
+    def __str__(self) -> str:
+        return f"{self.what} of {self.symbol}"
+
+
+class ListingSync(models.Model):
+    """A listing of the provider that was loaded into the catalogue."""
+
+    source = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    counts = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.at:%Y-%m-%d}"

@@ -1,0 +1,93 @@
+"""From what the provider said, the quote that is shown: its change, session, state and when the next is due. Pure."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from live.alphavantage.plans import Plan
+from live.alphavantage.series import Series
+from live.polling.hours import Hours
+from live.polling.planner import DAILY_BAR_SETTLES, DELAY, Asked, Watched, next_due, trading_sessions
+from live.quotes import Quote, Reading, Session, State, percent
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the catalogue knows of a symbol that a quote needs."""
+
+    symbol: str
+    exchange: str = ""
+    currency: str | None = None
+    shares_outstanding: int | None = None
+
+
+def quote_of(
+    reading: Reading, listed: Listed, hours: Hours, plan: Plan, asked: Asked, now: datetime, share: timedelta
+) -> Quote:
+    """The quote that this reading, fetched at `now`, makes; `share` is the time between two requests for a symbol."""
+    change = reading.price - reading.previous_close if reading.previous_close else None
+    quote = Quote(
+        symbol=reading.symbol,
+        source=plan.source,
+        basis=plan.basis,
+        state=_state(hours, plan, now),
+        price=reading.price,
+        previous_close=reading.previous_close,
+        change=change,
+        change_percent=percent(change, reading.previous_close)
+        if change is not None and reading.previous_close
+        else None,
+        open=reading.open,
+        high=reading.high,
+        low=reading.low,
+        volume=reading.volume,
+        market_cap=reading.price * Decimal(listed.shares_outstanding) if listed.shares_outstanding else None,
+        currency=listed.currency,
+        session=hours.session_at(now),
+        extended_price=reading.extended_price,
+        extended_change_percent=reading.extended_change_percent,
+        trading_day=reading.trading_day,
+        as_of=_as_of(reading, hours, plan, now),
+        fetched_at=now,
+    )
+    return replace(quote, next_due_at=next_due(now, Watched(quote.symbol, 1, hours, quote, asked), plan, share))
+
+
+def brought_news(reading: Reading, hours: Hours, plan: Plan, now: datetime) -> bool:
+    """Whether the answer is what was asked for: after a close, that session's price and not the day before's."""
+    if plan.entitlement != "end_of_day":
+        return True
+    last = hours.last_closed(now - DAILY_BAR_SETTLES)
+    return last is None or reading.trading_day >= last.day
+
+
+def closed_only(series: Series, hours: Hours, now: datetime) -> Series:
+    """The series without the bar of a session that still trades: its last price is no close."""
+    last = hours.last_closed(now)
+    bars = tuple(bar for bar in series.bars if last is None or bar.day <= last.day)
+    return replace(series, bars=bars) if bars else series
+
+
+def failed(held: Quote | None, symbol: str, plan: Plan, retry_at: datetime | None) -> Quote:
+    """The last good quote, marked: the provider refused or failed. Without one, a quote that has only that to say."""
+    quote = held or Quote(symbol=symbol, source=plan.source, basis=plan.basis)
+    return replace(quote, state=State.ERROR, next_due_at=retry_at)
+
+
+def _state(hours: Hours, plan: Plan, now: datetime) -> State:
+    if plan.entitlement == "end_of_day":
+        return State.CLOSED
+    if hours.session_at(now) in trading_sessions(plan):
+        return State.FRESH
+    return State.CLOSED
+
+
+def _as_of(reading: Reading, hours: Hours, plan: Plan, now: datetime) -> datetime:
+    """When the price was made: the provider's stamp, else the session's close, or now less the plan's delay."""
+    if reading.as_of is not None:
+        return reading.as_of
+    if plan.entitlement == "end_of_day" or hours.session_at(now) is not Session.REGULAR:
+        closes = next((s.closes for s in hours.sessions if s.day == reading.trading_day), None)
+        if closes is not None and closes <= now:
+            return closes
+    return now - DELAY if plan.entitlement == "delayed" else now

@@ -1,0 +1,66 @@
+"""What a page needs of the latest prices, in one round trip and without an event loop. Fails open.
+
+Without Redis the page still has the quotes that were last copied to the database, and says that live updates are away.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from redis import Redis, RedisError
+
+from live.polling import connection, leases, ledger, store
+from live.polling.keys import Keys
+from live.quotes import Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """A quote for each symbol asked for (waiting, when nothing is known of it), the last poll's status, and whether
+    Redis answered."""
+
+    quotes: dict[str, Quote]
+    status: dict[str, Any] | None
+    live: bool
+
+
+@cache
+def _redis() -> Redis:
+    return connection.for_threads()
+
+
+def latest(symbols: Sequence[str], visitor: str | None = None) -> Latest:
+    """The latest quotes. With `visitor` the symbols are leased for two minutes, as one viewer."""
+    keys = connection.keys()
+    try:
+        quotes, status = _from_redis(_redis(), keys, symbols, visitor)
+        live = True
+    except RedisError:
+        quotes, status, live = ledger.read_snapshot(keys.source, symbols), None, False
+    missing = [symbol for symbol in symbols if symbol not in quotes]
+    if live and missing:
+        quotes |= ledger.read_snapshot(keys.source, missing)
+    return Latest({symbol: quotes.get(symbol) or waiting(symbol) for symbol in symbols}, status, live)
+
+
+def waiting(symbol: str) -> Quote:
+    """The quote of a symbol of which nothing is known yet."""
+    return Quote(symbol=symbol, source=settings.PLAN.source, basis=settings.PLAN.basis)
+
+
+def _from_redis(
+    redis: Redis, keys: Keys, symbols: Sequence[str], visitor: str | None
+) -> tuple[dict[str, Quote], dict[str, Any] | None]:
+    pipe = redis.pipeline(transaction=False)
+    if visitor is not None:
+        leases.write(pipe, keys, f"visit:{visitor}", dict.fromkeys(symbols, 1), leases.VISIT_SECONDS)
+    pipe.get(keys.status)
+    if symbols:
+        pipe.hmget(keys.quotes, list(symbols))
+    answers = pipe.execute()
+    held = answers[-1] if symbols else []
+    status = answers[-2] if symbols else answers[-1]
+    return store.decode_all(symbols, held), json.loads(status) if status else None

@@ -1,0 +1,271 @@
+"""One poll: what is watched, what is due, what may be asked; then ask, keep and publish.
+
+The flow gets its parts as arguments. It holds the lock, so two beats and ten workers change nothing. There is no
+retry inside: the next tick is the retry.
+"""
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from redis.asyncio import Redis
+
+from live.alphavantage.errors import ProviderError, Refusal
+from live.alphavantage.plans import Plan
+from live.alphavantage.series import Series
+from live.polling import asked as asking
+from live.polling import leases, status, store
+from live.polling.budget import PROVIDER_WIDE, Budget, Purpose, Spent
+from live.polling.hours import Hours
+from live.polling.judge import Listed, brought_news, closed_only, failed, quote_of
+from live.polling.keys import GROUP, Keys
+from live.polling.lock import alone
+from live.polling.planner import Asked, Function, Request, Watched, interval, next_due, plan_requests
+from live.quotes import Quote, Reading
+
+log = logging.getLogger(__name__)
+
+# A tick's poll looks again for as long as a tick lasts, so that a newcomer need not wait for the next one.
+ROUND = 0.9
+# While slow answers are awaited it goes on asking, but starts nothing later than this; real seconds both.
+LAST_START = 5.0
+LOOK_EVERY = 0.2
+# Answers are published together when they come this close to each other.
+BATCH_EVERY = 0.1
+# Without news an empty batch tells the hubs that nothing was missed.
+EMPTY_BATCH_AFTER = timedelta(seconds=5)
+
+
+class Provider(Protocol):
+    """What the poll asks of the provider's client. Everything raises ProviderError and nothing else."""
+
+    async def quote(self, symbol: str) -> Reading: ...
+    async def bulk_quotes(self, symbols: Sequence[str]) -> Mapping[str, Reading]: ...
+    async def daily(self, symbol: str) -> Series: ...
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything a poll works with. `send` puts a message to a group of the channel layer; `listed` gives what the
+    catalogue knows of those symbols that are in it; `hours` the sessions of an exchange around a moment; `snapshot`
+    the quotes that the database last kept."""
+
+    redis: Redis
+    keys: Keys
+    plan: Plan
+    provider: Provider
+    budget: Budget
+    send: Callable[[str, dict[str, Any]], Awaitable[None]]
+    listed: Callable[[Sequence[str]], Awaitable[Mapping[str, Listed]]]
+    hours: Callable[[str, datetime], Hours]
+    now: Callable[[], datetime]
+    keep_series: Callable[[Series], Awaitable[None]]
+    snapshot: Callable[[], Awaitable[Mapping[str, Quote]]]
+
+
+async def poll(parts: Parts) -> bool:
+    """Run one tick's poll. False when another poll is under way."""
+    async with alone(parts.redis, parts.keys.poll_lock) as held:
+        if held:
+            await _Poll(parts).run()
+        return held
+
+
+@dataclass
+class _Poll:
+    """The state of one poll while it runs."""
+
+    parts: Parts
+    listed: Mapping[str, Listed] = field(default_factory=dict)
+    watched: dict[str, Watched] = field(default_factory=dict)
+    share: timedelta = timedelta()
+    in_flight: set[asyncio.Task[None]] = field(default_factory=set)
+    answered: list[Quote] = field(default_factory=list)
+    outcomes: dict[str, Asked] = field(default_factory=dict)
+    used: dict[str, int] = field(default_factory=dict)
+    before: dict[str, Any] | None = None
+    provider: dict[str, Any] | None = None
+
+    async def run(self) -> None:
+        began = time.monotonic()
+        text = await self.parts.redis.get(self.parts.keys.status)
+        self.before = json.loads(text) if text else None
+        self.provider = self.before["provider"] if self.before else None
+        if self.before is None:
+            # Redis is new or has lost everything: what the database kept is better than nothing.
+            await store.save(self.parts.redis, self.parts.keys, list((await self.parts.snapshot()).values()))
+        spent = await self.parts.budget.take(0, Purpose.REFRESH)
+        self.used = {"day": spent.day, "minute": spent.minute}
+        try:
+            while (elapsed := time.monotonic() - began) < ROUND or self.in_flight:
+                if elapsed < LAST_START:
+                    await self._start_what_is_due()
+                await self._wait(LOOK_EVERY)
+                if self.answered:
+                    await self._publish()
+            if self._must_speak():
+                await self._publish()
+        finally:
+            # Only when something failed are there any left: nothing may outlive the lock.
+            for task in self.in_flight:
+                task.cancel()
+            await asyncio.gather(*self.in_flight, return_exceptions=True)
+
+    async def _start_what_is_due(self) -> None:
+        await self._look()
+        requests = plan_requests(self.parts.now(), list(self.watched.values()), self.parts.plan)
+        newcomers = [r for r in requests if not all(self.watched[symbol].priced for symbol in r.symbols)]
+        others = [r for r in requests if r not in newcomers]
+        for some, purpose in ((newcomers, Purpose.NEWCOMER), (others, Purpose.REFRESH)):
+            if not some:
+                continue
+            spent = await self.parts.budget.take(len(some), purpose)
+            self.used = {"day": spent.day, "minute": spent.minute}
+            for request in some[: spent.granted]:
+                await self._start(request, spent)
+
+    async def _look(self) -> None:
+        """Read again who watches what, what is held and how it was last asked for."""
+        parts, now = self.parts, self.parts.now()
+        viewers = await leases.demand(parts.redis, parts.keys)
+        self.listed = await parts.listed(sorted(viewers))
+        symbols = list(self.listed)
+        quotes = await store.read(parts.redis, parts.keys, symbols)
+        how = await asking.read(parts.redis, parts.keys, symbols)
+        self.watched = {
+            symbol: Watched(
+                symbol,
+                viewers[symbol],
+                parts.hours(listed.exchange, now),
+                quotes.get(symbol),
+                how.get(symbol),
+            )
+            for symbol, listed in self.listed.items()
+        }
+        self.share = interval(parts.plan, len(self.watched))
+
+    async def _start(self, request: Request, spent: Spent) -> None:
+        parts, now = self.parts, self.parts.now()
+        mine = await asking.claim(parts.redis, parts.keys, request.symbols, now, parts.plan.poll_seconds)
+        if mine:
+            task = asyncio.create_task(self._ask(replace(request, symbols=tuple(mine)), now, spent))
+            self.in_flight.add(task)
+
+    async def _ask(self, request: Request, at: datetime, spent: Spent) -> None:
+        try:
+            readings = await self._readings(request)
+        except ProviderError as error:
+            await self._refused(request, at, error)
+        else:
+            if spent.probe:
+                await self.parts.budget.answered(spent.at)
+            self.provider = status.provider_ok(self.parts.now())
+            for symbol in request.symbols:
+                self._answered(symbol, readings.get(symbol), at)
+
+    async def _readings(self, request: Request) -> Mapping[str, Reading]:
+        provider, symbol = self.parts.provider, request.symbols[0]
+        match request.function:
+            case Function.BULK:
+                return await provider.bulk_quotes(request.symbols)
+            case Function.DAILY:
+                series = await provider.daily(symbol)
+                await self.parts.keep_series(series)
+                hours = self.watched[symbol].hours
+                return {symbol: closed_only(series, hours, self.parts.now()).reading()}
+            case Function.QUOTE:
+                return {symbol: await provider.quote(symbol)}
+
+    def _answered(self, symbol: str, reading: Reading | None, at: datetime) -> None:
+        parts, watched, now = self.parts, self.watched[symbol], self.parts.now()
+        failures = watched.asked.failures if watched.asked else 0
+        if reading is None:
+            self._failed(symbol, Asked(at, failures + 1, unknown=False))
+            return
+        news = brought_news(reading, watched.hours, parts.plan, now)
+        outcome = Asked(at, 0 if news else failures + 1)
+        self.outcomes[symbol] = outcome
+        self.answered.append(
+            quote_of(reading, self.listed[symbol], watched.hours, parts.plan, outcome, now, self.share)
+        )
+
+    async def _refused(self, request: Request, at: datetime, error: ProviderError) -> None:
+        if error.refusal in PROVIDER_WIDE:
+            await self.parts.budget.hold(error.refusal)
+        if error.refusal is not Refusal.UNKNOWN_SYMBOL:
+            self.provider = status.provider_refused(error, self.parts.now())
+        for symbol in request.symbols:
+            asked = self.watched[symbol].asked
+            failures = asked.failures if asked else 0
+            # A refusal that concerns everyone is waited for by everyone: it is no failure of this symbol's.
+            if error.refusal not in PROVIDER_WIDE:
+                failures += 1
+            self._failed(symbol, Asked(at, failures, error.refusal is Refusal.UNKNOWN_SYMBOL))
+
+    def _failed(self, symbol: str, outcome: Asked) -> None:
+        watched, plan = self.watched[symbol], self.parts.plan
+        self.outcomes[symbol] = outcome
+        retry_at = next_due(self.parts.now(), replace(watched, asked=outcome), plan, self.share)
+        self.answered.append(failed(watched.quote, symbol, plan, retry_at))
+
+    async def _wait(self, seconds: float) -> None:
+        """Until the first answer and a moment more for those that come with it, or until `seconds` are over."""
+        if not self.in_flight:
+            await asyncio.sleep(seconds)
+            return
+        done, _ = await asyncio.wait(self.in_flight, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        if done and len(done) < len(self.in_flight):
+            more, _ = await asyncio.wait(self.in_flight - done, timeout=BATCH_EVERY)
+            done |= more
+        self.in_flight -= done
+        for task in done:
+            task.result()
+
+    def _must_speak(self) -> bool:
+        if self.before is None:
+            return True
+        due = datetime.fromisoformat(self.before["at"]) + EMPTY_BATCH_AFTER
+        return self.parts.now() >= due or status.states(self.before) != status.states(self._status())
+
+    def _status(self) -> dict[str, Any]:
+        parts, now = self.parts, self.parts.now()
+        markets = {listed.exchange: parts.hours(listed.exchange, now) for listed in self.listed.values()}
+        dues = [next_due(now, watched, parts.plan, self.share) for watched in self.watched.values()]
+        soonest = min((due for due in dues if due), default=None)
+        provider = self.provider or {**status.provider_ok(now), "state": "waiting"}
+        provider = status.changed_provider(self.before and self.before["provider"], provider)
+        return status.build(now, parts.plan, provider, self.used, soonest, markets)
+
+    async def _publish(self) -> None:
+        """Save, then number, then send: a hub that reloads after a gap finds at least what the batch had."""
+        parts = self.parts
+        quotes, self.answered = self.answered, []
+        outcomes, self.outcomes = self.outcomes, {}
+        await asking.write(parts.redis, parts.keys, outcomes)
+        held = await store.save(parts.redis, parts.keys, quotes)
+        said = self._status()
+        self._log_transition(said)
+        async with parts.redis.pipeline(transaction=True) as pipe:
+            pipe.set(parts.keys.status, json.dumps(said))
+            pipe.incr(parts.keys.sequence)
+            _, number = await pipe.execute()
+        self.before = said
+        batch = [quote.as_wire() for quote in held]
+        message = {"type": "live.batch", "seq": number, "source": parts.plan.source, "quotes": batch, "status": said}
+        await parts.send(GROUP, message)
+
+    def _log_transition(self, said: Mapping[str, Any]) -> None:
+        """Say it once when the provider fails and once when it is back."""
+        was = self.before["provider"]["state"] if self.before else "waiting"
+        state = said["provider"]["state"]
+        if state == was:
+            return
+        if state == "ok":
+            log.info("the provider answers")
+        elif state != "waiting":
+            log.warning("the provider: %s", said["provider"]["message"])

@@ -1,0 +1,73 @@
+"""What a poll knew of the provider, the budget and the markets, as the page is told it. Pure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from live.alphavantage.errors import ProviderError, Refusal
+from live.alphavantage.plans import Plan
+from live.polling.hours import Hours
+from live.quotes import iso
+
+WORDS = {
+    Refusal.BURST: "The provider asks for a slower pace; prices go on in a moment.",
+    Refusal.DAY_SPENT: "The provider's requests for today are spent; it is tried again every hour.",
+    Refusal.NOT_ENTITLED: "The provider's plan does not include these prices; check the key and its plan.",
+    Refusal.BAD_ANSWER: "The provider answers with something that is no price.",
+    Refusal.UNREACHABLE: "The provider cannot be reached; it is tried again.",
+}
+
+
+def provider_ok(now: datetime) -> dict[str, Any]:
+    return {"state": "ok", "since": iso(now), "message": ""}
+
+
+def provider_refused(error: ProviderError, now: datetime) -> dict[str, Any]:
+    return {"state": error.refusal.value, "since": iso(now), "message": WORDS[error.refusal]}
+
+
+def changed_provider(before: Mapping[str, Any] | None, after: dict[str, Any]) -> dict[str, Any]:
+    """`after`, dated from when its state began."""
+    if before and before.get("state") == after["state"]:
+        return {**after, "since": before["since"]}
+    return after
+
+
+def build(
+    now: datetime,
+    plan: Plan,
+    provider: Mapping[str, Any],
+    used: Mapping[str, int],
+    next_due_at: datetime | None,
+    markets: Mapping[str, Hours],
+) -> dict[str, Any]:
+    """The whole status. `used` counts the requests of the rolling `day` and `minute`."""
+    window, limit = ("day", plan.limits.per_day) if plan.limits.per_day else ("minute", plan.limits.per_minute)
+    return {
+        "basis": plan.basis.value,
+        "source": plan.source,
+        "provider": dict(provider),
+        "budget": {
+            "window": window,
+            "used": used.get(window, 0),
+            "limit": limit,
+            "next_due_at": iso(next_due_at) if next_due_at else None,
+        },
+        "market": {exchange: _market(hours, now) for exchange, hours in sorted(markets.items())},
+        "at": iso(now),
+    }
+
+
+def _market(hours: Hours, now: datetime) -> dict[str, Any]:
+    change = hours.next_change(now)
+    return {
+        "state": hours.session_at(now).value,
+        "next_change_at": iso(change) if change else None,
+        "holiday": hours.holiday_at(now),
+    }
+
+
+def states(status: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What viewers must be told at once when it changes: not the counters."""
+    markets = tuple((name, market["state"]) for name, market in status["market"].items())
+    return (status["provider"]["state"], status["basis"], markets)

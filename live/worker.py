@@ -1,0 +1,167 @@
+"""A worker process: its own event loop, and the parts that its tasks work with.
+
+Made by the first task after the fork and kept for the life of the process: an HTTP client, a Redis connection and a
+channel layer each belong to one loop.
+"""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from functools import lru_cache, partial
+from typing import TypeVar
+
+from channels.db import database_sync_to_async
+from channels.layers import get_channel_layer
+from django.conf import settings
+from redis import RedisError
+
+from live import clock
+from live.alphavantage.client import AlphaVantage
+from live.alphavantage.facts import CompanyFacts, FundFacts
+from live.alphavantage.series import Series
+from live.insight import facts, history
+from live.insight.gather import Gathering, Lack, lacking
+from live.models import Bar
+from live.polling import connection, hours, leases, ledger, store
+from live.polling.budget import Budget
+from live.polling.hours import Hours
+from live.polling.judge import Listed
+from live.polling.planner import DAILY_BAR_SETTLES
+from live.polling.poll import Parts
+from tickers import catalogue
+
+T = TypeVar("T")
+
+
+class Worker:
+    """One `asyncio.Runner` with a provider's client, Redis and the channel layer in its loop."""
+
+    def __init__(self) -> None:
+        self.pid = os.getpid()
+        self.plan, self.keys = settings.PLAN, connection.keys()
+        self._runner = asyncio.Runner()
+        self._runner.run(self._open())
+
+    async def _open(self) -> None:
+        self.redis = connection.for_loop()
+        self.layer = get_channel_layer()
+        self.client = AlphaVantage(settings.ALPHAVANTAGE_BASE_URL, settings.ALPHAVANTAGE_API_KEY, self.plan)
+        self.budget = Budget(self.redis, self.keys, self.plan, clock.installed(), ledger.ledger(self.plan.source))
+
+    def run(self, flow: Awaitable[T]) -> T:
+        """Run one flow to its end in this process's loop."""
+
+        async def whole() -> T:
+            return await flow
+
+        return self._runner.run(whole())
+
+    def close(self) -> None:
+        """Leave the last prices in the database, close the connections and the loop."""
+        with suppress(OSError, RedisError):
+            self._runner.run(self.snapshot())
+        with suppress(OSError, RedisError):
+            self._runner.run(self._close())
+        self._runner.close()
+
+    async def _close(self) -> None:
+        await self.client.aclose()
+        await self.redis.aclose()
+
+    def polling(self) -> Parts:
+        """What a poll works with."""
+        return Parts(
+            redis=self.redis,
+            keys=self.keys,
+            plan=self.plan,
+            provider=self.client,
+            budget=self.budget,
+            send=self.layer.group_send,
+            listed=database_sync_to_async(listed),
+            hours=exchange_hours,
+            now=clock.now,
+            keep_series=database_sync_to_async(partial(history.keep, self.plan.source, Bar.DAILY)),
+            snapshot=database_sync_to_async(partial(ledger.read_snapshot, self.plan.source)),
+        )
+
+    def gathering(self) -> Gathering:
+        """What the gathering of facts and history works with."""
+        source = self.plan.source
+
+        def keep_facts(symbol: str, found: CompanyFacts | FundFacts) -> None:
+            facts.keep(source, symbol, found, clock.now())
+
+        def keep_series(interval: str, series: Series) -> None:
+            history.keep(source, interval, series)
+
+        def mark(lack: Lack) -> None:
+            facts.mark(source, lack.symbol, lack.what, clock.now())
+
+        return Gathering(
+            provider=self.client,
+            budget=self.budget,
+            lacks=self._lacks,
+            keep_facts=database_sync_to_async(keep_facts),
+            keep_series=database_sync_to_async(keep_series),
+            mark=database_sync_to_async(mark),
+        )
+
+    async def _lacks(self) -> list[Lack]:
+        viewers = await leases.demand(self.redis, self.keys)
+        wanted = sorted(viewers, key=lambda symbol: (-viewers[symbol], symbol))
+        return await database_sync_to_async(self._lacks_of)(wanted)
+
+    def _lacks_of(self, symbols: Sequence[str]) -> list[Lack]:
+        source, now = self.plan.source, clock.now()
+        known = catalogue.known(symbols)
+        funds = {symbol: known[symbol].asset_type == "ETF" for symbol in symbols if symbol in known}
+        last = exchange_hours("", now).last_closed(now - DAILY_BAR_SETTLES)
+        reach = facts.with_bars_of(source, funds, last.day) if last else set()
+        return lacking(funds, facts.asked(source, funds), {symbol: symbol in reach for symbol in funds}, now)
+
+    async def snapshot(self) -> None:
+        """Copy the quotes of what is watched to the database."""
+        symbols = await leases.demand(self.redis, self.keys)
+        quotes = await store.read(self.redis, self.keys, symbols)
+        await database_sync_to_async(ledger.save_snapshot)(list(quotes.values()), clock.now())
+
+
+def listed(symbols: Sequence[str]) -> Mapping[str, Listed]:
+    """What the catalogue says of those of `symbols` that are active in it: others are never asked for."""
+    return {
+        symbol: Listed(symbol, ticker.exchange, ticker.currency, ticker.shares_outstanding)
+        for symbol, ticker in catalogue.known(symbols).items()
+    }
+
+
+def exchange_hours(_exchange: str, now: datetime) -> Hours:
+    """The exchange's sessions around `now`: New York's, or those of a simulated market that never closes."""
+    return _hours(now.replace(minute=0, second=0, microsecond=0))
+
+
+@lru_cache(maxsize=4)
+def _hours(around: datetime) -> Hours:
+    if settings.PLAN.simulated and settings.SIMULATOR_HOURS == "always":
+        return hours.always(around)
+    return hours.new_york(around)
+
+
+_worker: Worker | None = None
+
+
+def worker() -> Worker:
+    """This process's worker; a forked child gets its own."""
+    global _worker
+    if _worker is None or _worker.pid != os.getpid():
+        _worker = Worker()
+    return _worker
+
+
+def close() -> None:
+    """End this process's worker, if it has one."""
+    global _worker
+    if _worker is not None and _worker.pid == os.getpid():
+        _worker.close()
+    _worker = None

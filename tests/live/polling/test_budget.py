@@ -1,0 +1,162 @@
+"""The request budget over real Redis, on a clock that the test sets."""
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from redis import asyncio as aioredis
+
+from live.alphavantage.errors import Refusal
+from live.alphavantage.plans import Plan
+from live.clock import Clock
+from live.polling.budget import Budget, BudgetSpent, Ledger, Purpose
+from live.polling.keys import Keys
+
+KEYS = Keys("test", "alphavantage")
+FREE = Plan("free", "alphavantage", "end_of_day", bulk=False, poll_seconds=10)
+PAID = Plan("75", "alphavantage", "delayed", bulk=False, poll_seconds=10)
+START = datetime(2026, 11, 19, 15, tzinfo=UTC)
+
+
+class Memory:
+    """A ledger in a list, as the database's would be."""
+
+    def __init__(self) -> None:
+        self.sent: list[datetime] = []
+        self.last: datetime | None = None
+
+    def ledger(self) -> Ledger:
+        async def sent_since(moment: datetime) -> list[datetime]:
+            return [at for at in self.sent if at >= moment]
+
+        async def write(moments: list[datetime]) -> None:
+            self.sent += moments
+
+        async def last_active() -> datetime | None:
+            return self.last
+
+        return Ledger(sent_since, write, last_active)
+
+
+def budget(redis: aioredis.Redis, plan: Plan, after: float = 0, memory: Memory | None = None) -> Budget:
+    """The budget as any worker sees it `after` so many seconds; its clock stands still."""
+    clock = Clock(START.timestamp() + after, time.time(), 1e-9)
+    return Budget(redis, KEYS, plan, clock, (memory or Memory()).ledger())
+
+
+async def granted(some: Budget, wanted: int, purpose: Purpose = Purpose.NEWCOMER) -> int:
+    return (await some.take(wanted, purpose)).granted
+
+
+async def test_a_second_grants_its_burst_and_no_more_until_it_has_passed(aredis: aioredis.Redis) -> None:
+    assert await granted(budget(aredis, PAID), 50) == 5
+    assert await granted(budget(aredis, PAID, 0.9), 1) == 0
+    assert await granted(budget(aredis, PAID, 1.01), 50) == 5
+
+
+async def test_a_minute_grants_its_limit_less_the_margin(aredis: aioredis.Redis) -> None:
+    total = sum([await granted(budget(aredis, PAID, second * 1.1), 50) for second in range(50)])
+    assert total == 71  # 95 % of 75
+    assert await granted(budget(aredis, PAID, 59.9), 1) == 0
+    assert await granted(budget(aredis, PAID, 61), 50) == 5
+
+
+async def test_a_day_grants_25_and_rolls(aredis: aioredis.Redis) -> None:
+    total = sum([await granted(budget(aredis, FREE, hour * 600), 1) for hour in range(40)])
+    assert total == 25
+    assert await granted(budget(aredis, FREE, 86_399), 1) == 0
+    assert await granted(budget(aredis, FREE, 86_401), 1) == 1
+
+
+async def test_a_part_of_the_day_is_kept_for_newcomers_and_more_of_it_from_facts(aredis: aioredis.Redis) -> None:
+    facts = sum([await granted(budget(aredis, FREE, n * 2), 1, Purpose.INSIGHT) for n in range(30)])
+    refreshes = sum([await granted(budget(aredis, FREE, 100 + n * 2), 1, Purpose.REFRESH) for n in range(30)])
+    newcomers = sum([await granted(budget(aredis, FREE, 200 + n * 2), 1, Purpose.NEWCOMER) for n in range(30)])
+    assert (facts, facts + refreshes, facts + refreshes + newcomers) == (12, 20, 25)
+
+
+async def test_many_workers_at_once_never_exceed_a_limit(aredis: aioredis.Redis) -> None:
+    some = [budget(aredis, PAID, n / 100) for n in range(40)]
+    assert sum(await asyncio.gather(*[granted(one, 3) for one in some])) == 5
+
+
+async def test_a_clock_that_steps_back_forgets_nothing(aredis: aioredis.Redis) -> None:
+    for second in range(20):
+        await granted(budget(aredis, PAID, 3600 + second * 1.1), 50)
+    assert await granted(budget(aredis, PAID, 0), 50) == 0
+
+
+async def test_taking_nothing_tells_what_is_used(aredis: aioredis.Redis) -> None:
+    await granted(budget(aredis, FREE), 1)
+    spent = await budget(aredis, FREE, 5).take(0, Purpose.REFRESH)
+    assert (spent.granted, spent.day) == (0, 1)
+
+
+async def test_a_lost_redis_is_filled_again_from_the_database(aredis: aioredis.Redis) -> None:
+    memory = Memory()
+    for hour in range(20):
+        await granted(budget(aredis, FREE, hour * 10, memory), 1)
+    await aredis.flushall()
+    memory.last = START + timedelta(seconds=200)
+    total = sum([await granted(budget(aredis, FREE, 300 + n * 20, memory), 1) for n in range(20)])
+    assert len(memory.sent) == 25
+    assert total == 5
+
+
+async def test_after_a_loss_the_minute_counts_as_full_when_the_product_was_active_in_it(aredis: aioredis.Redis) -> None:
+    memory = Memory()
+    memory.last = START
+    assert await granted(budget(aredis, PAID, 20, memory), 5) == 0
+    assert await granted(budget(aredis, PAID, 70, memory), 5) == 0
+    assert await granted(budget(aredis, PAID, 81, memory), 5) == 1  # a probe first
+
+
+async def test_a_first_start_waits_for_nothing(aredis: aioredis.Redis) -> None:
+    assert await granted(budget(aredis, PAID), 5) == 5
+
+
+async def test_after_a_burst_refusal_nothing_is_asked_and_then_one_probe(aredis: aioredis.Redis) -> None:
+    await budget(aredis, PAID).hold(Refusal.BURST)
+    assert await granted(budget(aredis, PAID, 9), 5) == 0
+    spent = await budget(aredis, PAID, 11).take(5, Purpose.REFRESH)
+    assert (spent.granted, spent.probe) == (1, True)
+    assert await granted(budget(aredis, PAID, 12), 5) == 0
+    await budget(aredis, PAID, 12).answered(spent.at)
+    assert await granted(budget(aredis, PAID, 13), 5) == 5
+
+
+async def test_an_answer_to_an_older_request_does_not_end_a_hold(aredis: aioredis.Redis) -> None:
+    early = await budget(aredis, PAID).take(1, Purpose.REFRESH)
+    await budget(aredis, PAID, 1).hold(Refusal.BURST)
+    await budget(aredis, PAID, 2).answered(early.at)
+    assert await granted(budget(aredis, PAID, 3), 1) == 0
+
+
+async def test_a_spent_day_is_tried_once_an_hour(aredis: aioredis.Redis) -> None:
+    await budget(aredis, PAID).hold(Refusal.DAY_SPENT)
+    assert await granted(budget(aredis, PAID, 3599), 5) == 0
+    assert await granted(budget(aredis, PAID, 3601), 5) == 1
+
+
+async def test_an_outage_is_waited_for_twice_as_long_each_time(aredis: aioredis.Redis) -> None:
+    waits = []
+    for n in range(8):
+        one = budget(aredis, PAID, n * 1000)
+        await one.hold(Refusal.UNREACHABLE)
+        until = await one.held_until()
+        assert until is not None
+        waits.append(round((until - START).total_seconds() - n * 1000))
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
+
+
+async def test_taking_one_when_there_is_none_says_so_in_words(aredis: aioredis.Redis) -> None:
+    await granted(budget(aredis, FREE), 1)
+    with pytest.raises(BudgetSpent, match="no request of the provider's plan is left"):
+        await budget(aredis, FREE, 0.5).take_one(Purpose.LISTING)
+
+
+async def test_without_redis_nothing_is_granted() -> None:
+    away = aioredis.Redis(unix_socket_path="/nowhere/redis.sock")
+    with pytest.raises(aioredis.ConnectionError):
+        await budget(away, PAID).take(1, Purpose.NEWCOMER)

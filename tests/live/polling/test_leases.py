@@ -1,0 +1,36 @@
+"""Leases over real Redis: what is watched, and for how long it counts."""
+
+from redis import asyncio as aioredis
+
+from live.polling import leases
+from live.polling.keys import Keys
+
+KEYS = Keys("test", "simulated")
+
+
+async def test_the_viewers_of_all_processes_add_up(aredis: aioredis.Redis) -> None:
+    await leases.hold(aredis, KEYS, "web-1", {"AAPL": 3, "MSFT": 1}, 30)
+    await leases.hold(aredis, KEYS, "web-2", {"AAPL": 2}, 30)
+    assert await leases.demand(aredis, KEYS) == {"AAPL": 5, "MSFT": 1}
+
+
+async def test_holding_again_replaces_what_was_held(aredis: aioredis.Redis) -> None:
+    await leases.hold(aredis, KEYS, "web-1", {"AAPL": 3, "MSFT": 1}, 30)
+    await leases.hold(aredis, KEYS, "web-1", {"MSFT": 2}, 30)
+    assert await leases.demand(aredis, KEYS) == {"MSFT": 2}
+    await leases.hold(aredis, KEYS, "web-1", {}, 30)
+    assert await leases.demand(aredis, KEYS) == {}
+
+
+async def test_a_process_that_ends_in_good_order_stops_counting_at_once(aredis: aioredis.Redis) -> None:
+    await leases.hold(aredis, KEYS, "web-1", {"AAPL": 3}, 30)
+    await leases.release(aredis, KEYS, "web-1")
+    assert await leases.demand(aredis, KEYS) == {}
+
+
+async def test_a_lease_runs_out_when_its_server_dies(aredis: aioredis.Redis) -> None:
+    await leases.hold(aredis, KEYS, "web-1", {"AAPL": 3}, 30)
+    assert 0 < await aredis.ttl(KEYS.lease("web-1")) <= 30
+    await aredis.pexpireat(KEYS.lease("web-1"), 1)  # as if its 30 s were over
+    assert await leases.demand(aredis, KEYS) == {}
+    assert await aredis.smembers(KEYS.leases) == set()
