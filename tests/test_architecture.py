@@ -1,0 +1,108 @@
+"""Who may know whom: the rules of import, read from the code itself."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.environment import ROOT
+
+# Each room and the rooms of ours that it may import; a longer prefix goes before a shorter one.
+MAY_IMPORT = {
+    "tickers": {"tickers"},
+    "live.quotes": set(),
+    "live.clock": set(),
+    "live.models": set(),
+    "live.alphavantage": {"live.alphavantage", "live.quotes", "live.clock"},
+    "live.polling": {"live.polling", "live.alphavantage", "live.quotes", "live.clock", "live.models"},
+    "live.insight": {"live.insight", "live.polling", "live.alphavantage", "live.quotes", "live.clock", "live.models"},
+    "live.push": {"live.push", "live.polling", "live.quotes", "live.clock", "live.alphavantage.plans"},
+    "live": {"live", "tickers"},
+}
+
+# These decide, and do nothing: the standard library and each other is all they know.
+PURE = [
+    "live.quotes",
+    "live.formats",
+    "live.words",
+    "live.alphavantage.plans",
+    "live.alphavantage.errors",
+    "live.alphavantage.series",
+    "live.alphavantage.facts",
+    "live.alphavantage.refusals",
+    "live.alphavantage.answers",
+    "live.alphavantage.global_quote",
+    "live.alphavantage.bulk_quotes",
+    "live.alphavantage.time_series",
+    "live.alphavantage.company",
+    "live.alphavantage.fund",
+    "live.alphavantage.simulator.noise",
+    "live.alphavantage.simulator.sessions",
+    "live.alphavantage.simulator.levels",
+    "live.alphavantage.simulator.path",
+    "live.alphavantage.simulator.prices",
+    "live.alphavantage.simulator.quotes",
+    "live.alphavantage.simulator.histories",
+    "live.alphavantage.simulator.companies",
+    "live.alphavantage.simulator.refusals",
+    "live.alphavantage.simulator.answers",
+    "live.alphavantage.simulator.grant",
+    "live.alphavantage.simulator.limits",
+    "live.alphavantage.simulator.faults",
+    "live.alphavantage.simulator.reply",
+    "live.alphavantage.simulator.provider",
+    "live.alphavantage.simulator.wire",
+    "live.alphavantage.simulator.control",
+    "live.polling.hours",
+    "live.polling.planner",
+    "live.polling.judge",
+    "live.polling.status",
+    "live.polling.keys",
+    "live.push.messages",
+    "tickers.symbols",
+    "tickers.listing",
+]
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def modules() -> list[Path]:
+    rooms = [path for room in ("tickers", "live") for path in (ROOT / room).rglob("*.py")]
+    return sorted(path for path in rooms if "migrations" not in path.parts)
+
+
+def imports(path: Path) -> set[str]:
+    """The modules that this file names in an import, with the names taken from them, wherever it stands."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def within(name: str, rooms: set[str]) -> bool:
+    return any(name == room or name.startswith(f"{room}.") for room in rooms)
+
+
+@pytest.mark.parametrize("path", modules(), ids=module_of)
+def test_no_arrow_goes_up(path: Path) -> None:
+    module = module_of(path)
+    allowed = next(rooms for room, rooms in MAY_IMPORT.items() if within(module, {room}))
+    ours = {name for name in imports(path) if within(name, {"tickers", "live", "stocker", "tests"})}
+    assert {name for name in ours if not within(name, allowed)} == set()
+
+
+def is_pure(name: str) -> bool:
+    return name.split(".")[0] in sys.stdlib_module_names or within(name, set(PURE))
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_what_decides_knows_no_framework(module: str) -> None:
+    path = ROOT / Path(*module.split(".")).with_suffix(".py")
+    assert {name for name in imports(path) if not is_pure(name)} == set()
