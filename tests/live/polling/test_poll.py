@@ -1,0 +1,293 @@
+"""One poll over real Redis; the provider stands at its boundary as an object that the test scripts."""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from redis import asyncio as aioredis
+
+from live.alphavantage.errors import BadAnswer, Burst, ProviderError, UnknownSymbol, Unreachable
+from live.alphavantage.plans import Plan
+from live.alphavantage.series import Bar, Series
+from live.clock import Clock
+from live.polling import asked, hours, leases, store
+from live.polling.budget import Budget, Ledger
+from live.polling.judge import Listed
+from live.polling.keys import Keys
+from live.polling.poll import Parts, poll
+from live.quotes import Quote, Reading, State
+
+KEYS = Keys("test", "alphavantage")
+OPEN = datetime(2026, 11, 19, 15, tzinfo=UTC)
+DELAYED = Plan("600", "alphavantage", "delayed", bulk=False, poll_seconds=10)
+BULK = Plan("600", "alphavantage", "realtime", bulk=True, poll_seconds=10)
+FREE = Plan("free", "alphavantage", "end_of_day", bulk=False, poll_seconds=10)
+
+
+@dataclass
+class Provider:
+    """Answers at once with a price of 100, or as the test says for a symbol; remembers what it was asked."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    requests: list[tuple[str, ...]] = field(default_factory=list)
+    slow: dict[str, asyncio.Event] = field(default_factory=dict)
+
+    async def quote(self, symbol: str) -> Reading:
+        self.requests.append((symbol,))
+        if symbol in self.slow:
+            await self.slow[symbol].wait()
+        answer = self.answers.get(symbol, Decimal(100))
+        if isinstance(answer, ProviderError):
+            raise answer
+        return Reading(symbol, answer, date(2026, 11, 19), previous_close=Decimal(80))
+
+    async def bulk_quotes(self, symbols: Sequence[str]) -> Mapping[str, Reading]:
+        self.requests.append(tuple(symbols))
+        return {s: Reading(s, Decimal(100), date(2026, 11, 19)) for s in symbols if self.answers.get(s, True)}
+
+    async def daily(self, symbol: str) -> Series:
+        self.requests.append((symbol,))
+        days = [date(2026, 11, 19), date(2026, 11, 18), date(2026, 11, 17)]
+        closes = [Decimal(99), Decimal(50), Decimal(40)]
+        return Series(symbol, tuple(Bar(day, c, c, c, c, 7) for day, c in zip(days, closes, strict=True)))
+
+
+@dataclass
+class Scene:
+    """A poll's parts with everything that it sent and kept."""
+
+    redis: aioredis.Redis
+    plan: Plan = DELAYED
+    now: datetime = OPEN
+    provider: Provider = field(default_factory=Provider)
+    sent: list[dict[str, Any]] = field(default_factory=list)
+    kept: list[Series] = field(default_factory=list)
+    snapshot: dict[str, Quote] = field(default_factory=dict)
+    on_send: Callable[[], None] = lambda: None
+
+    def parts(self) -> Parts:
+        async def nothing(_: Any) -> Any:
+            return []
+
+        async def never() -> None:
+            return None
+
+        async def send(_group: str, message: dict[str, Any]) -> None:
+            self.sent.append(message)
+            self.on_send()
+
+        async def listed(symbols: Sequence[str]) -> dict[str, Listed]:
+            return {s: Listed(s, "NASDAQ", "USD", 1000) for s in symbols if s != "GONE"}
+
+        async def keep(series: Series) -> None:
+            self.kept.append(series)
+
+        async def snapshot() -> dict[str, Quote]:
+            return self.snapshot
+
+        clock = Clock(self.now.timestamp(), time.time(), 1e-9)
+        return Parts(
+            redis=self.redis,
+            keys=KEYS,
+            plan=self.plan,
+            provider=self.provider,
+            budget=Budget(self.redis, KEYS, self.plan, clock, Ledger(nothing, nothing, never)),
+            send=send,
+            listed=listed,
+            hours=lambda _exchange, now: hours.new_york(now),
+            now=lambda: self.now,
+            keep_series=keep,
+            snapshot=snapshot,
+        )
+
+    async def watch(self, *symbols: str) -> None:
+        await leases.hold(self.redis, KEYS, "web", dict.fromkeys(symbols, 1), 30)
+
+    async def poll(self, after: float = 0) -> bool:
+        self.now += timedelta(seconds=after)
+        return await poll(self.parts())
+
+    async def quotes(self, *symbols: str) -> dict[str, Quote]:
+        return await store.read(self.redis, KEYS, symbols)
+
+
+@pytest.fixture
+def scene(aredis: aioredis.Redis) -> Scene:
+    return Scene(aredis)
+
+
+async def test_a_watched_symbol_is_asked_for_kept_and_published(scene: Scene) -> None:
+    await scene.watch("AAPL")
+    assert await scene.poll()
+    quote = (await scene.quotes("AAPL"))["AAPL"]
+    assert (quote.price, quote.change, quote.change_percent) == (100, 20, 25)
+    assert (quote.state, quote.market_cap, quote.currency) == (State.FRESH, 100_000, "USD")
+    assert quote.as_of == OPEN - timedelta(minutes=15)
+    assert quote.next_due_at == OPEN + timedelta(seconds=10)
+    (batch,) = scene.sent
+    assert (batch["type"], batch["seq"], batch["source"]) == ("live.batch", 1, "alphavantage")
+    assert [Quote.from_wire(values) for values in batch["quotes"]] == [quote]
+    assert batch["status"]["provider"]["state"] == "ok"
+    assert batch["status"]["market"]["NASDAQ"]["state"] == "regular"
+
+
+async def test_a_poll_that_finds_another_under_way_does_nothing(scene: Scene) -> None:
+    await scene.watch("AAPL")
+    assert sorted(await asyncio.gather(scene.poll(), scene.poll(), scene.poll())) == [False, False, True]
+    assert scene.provider.requests == [("AAPL",)]
+
+
+async def test_no_symbol_is_asked_for_twice_within_the_least_time(scene: Scene) -> None:
+    await scene.watch("AAPL", "MSFT")
+    await scene.poll()
+    await scene.poll(after=9.9)
+    assert len(scene.provider.requests) == 2
+    await scene.poll(after=0.1)
+    assert len(scene.provider.requests) == 4
+
+
+async def test_a_symbol_that_the_catalogue_does_not_list_is_never_asked_for(scene: Scene) -> None:
+    await scene.watch("GONE", "AAPL")
+    await scene.poll()
+    assert scene.provider.requests == [("AAPL",)]
+
+
+async def test_one_bad_symbol_among_good_ones_keeps_its_last_price_and_the_others_update(scene: Scene) -> None:
+    await scene.watch("AAPL", "BAD")
+    await scene.poll()
+    scene.provider.answers = {"BAD": BadAnswer(), "AAPL": Decimal(101)}
+    await scene.poll(after=10)
+    quotes = await scene.quotes("AAPL", "BAD")
+    assert (quotes["AAPL"].price, quotes["AAPL"].state) == (101, State.FRESH)
+    assert (quotes["BAD"].price, quotes["BAD"].state) == (100, State.ERROR)
+    await scene.poll(after=10)
+    assert scene.provider.requests[-1] == ("AAPL",)  # the bad one waits longer
+
+
+async def test_an_unknown_symbol_is_left_alone_for_hours(scene: Scene) -> None:
+    scene.provider.answers = {"ODD": UnknownSymbol()}
+    await scene.watch("ODD")
+    await scene.poll()
+    await scene.poll(after=3600)
+    assert scene.provider.requests == [("ODD",)]
+    assert (await scene.quotes("ODD"))["ODD"].state is State.ERROR
+    assert (await asked.read(scene.redis, KEYS, ["ODD"]))["ODD"].unknown
+
+
+async def test_an_outage_stops_all_requests_and_one_probe_finds_its_end(scene: Scene) -> None:
+    await scene.watch("AAPL", "MSFT", "IBM")
+    scene.provider.answers = dict.fromkeys(("AAPL", "MSFT", "IBM"), Unreachable())
+    await scene.poll()
+    assert scene.sent[-1]["status"]["provider"]["state"] == "unreachable"
+    scene.provider.answers = {}
+    scene.provider.requests.clear()
+    await scene.poll(after=20)
+    assert len(scene.provider.requests) >= 1
+    await scene.poll(after=10)
+    assert {symbol for request in scene.provider.requests for symbol in request} == {"AAPL", "MSFT", "IBM"}
+    assert scene.sent[-1]["status"]["provider"]["state"] == "ok"
+    assert {quote.state for quote in (await scene.quotes("AAPL", "MSFT", "IBM")).values()} == {State.FRESH}
+
+
+async def test_a_burst_refusal_is_no_failure_of_the_symbol(scene: Scene) -> None:
+    scene.provider.answers = {"AAPL": Burst()}
+    await scene.watch("AAPL")
+    await scene.poll()
+    assert (await asked.read(scene.redis, KEYS, ["AAPL"]))["AAPL"].failures == 0
+    await scene.poll(after=9)
+    assert len(scene.provider.requests) == 1
+
+
+async def test_the_provider_is_logged_when_it_fails_and_when_it_is_back_and_not_between(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="live.polling")
+    await scene.watch("AAPL")
+    await scene.poll()
+    scene.provider.answers = {"AAPL": Unreachable()}
+    for _ in range(3):
+        await scene.poll(after=100)
+    scene.provider.answers = {}
+    await scene.poll(after=100)
+    assert [record.levelname for record in caplog.records] == ["INFO", "WARNING", "INFO"]
+
+
+async def test_quick_answers_are_published_while_a_slow_one_is_awaited(scene: Scene) -> None:
+    slow = scene.provider.slow["SLOW"] = asyncio.Event()
+    scene.on_send = slow.set  # it answers only after something was published
+    await scene.watch("QUICK", "SLOW")
+    async with asyncio.timeout(5):
+        await scene.poll()
+    assert [[quote["symbol"] for quote in batch["quotes"]] for batch in scene.sent] == [["QUICK"], ["SLOW"]]
+    assert [batch["seq"] for batch in scene.sent] == [1, 2]
+
+
+async def test_without_news_an_empty_batch_goes_out_after_five_seconds(scene: Scene) -> None:
+    await scene.poll()
+    assert [batch["quotes"] for batch in scene.sent] == [[]]
+    await scene.poll(after=4.9)
+    assert len(scene.sent) == 1
+    await scene.poll(after=0.1)
+    assert [batch["seq"] for batch in scene.sent] == [1, 2]
+
+
+async def test_a_market_that_opens_is_told_at_once(scene: Scene) -> None:
+    scene.now = datetime(2026, 11, 19, 14, 29, 58, tzinfo=UTC)
+    await scene.watch("AAPL")
+    await scene.poll()
+    await scene.poll(after=2)
+    assert [batch["status"]["market"]["NASDAQ"]["state"] for batch in scene.sent] == ["pre", "regular"]
+
+
+async def test_bulk_asks_for_all_in_one_request_and_marks_what_the_answer_leaves_out(scene: Scene) -> None:
+    scene.plan = BULK
+    scene.provider.answers = {"ODD": False}
+    await scene.watch("AAPL", "MSFT", "ODD")
+    await scene.poll()
+    assert scene.provider.requests == [("AAPL", "MSFT", "ODD")]
+    states = {symbol: quote.state for symbol, quote in (await scene.quotes("AAPL", "MSFT", "ODD")).items()}
+    assert states == {"AAPL": State.FRESH, "MSFT": State.FRESH, "ODD": State.ERROR}
+
+
+async def test_an_end_of_day_price_is_the_last_close_also_while_the_market_is_open(scene: Scene) -> None:
+    scene.plan = FREE
+    await scene.watch("IBM")
+    await scene.poll()
+    quote = (await scene.quotes("IBM"))["IBM"]
+    # The bar of the day that still trades is no close.
+    assert (quote.price, quote.previous_close, quote.trading_day) == (50, 40, date(2026, 11, 18))
+    assert quote.state is State.CLOSED
+    assert quote.as_of == datetime(2026, 11, 18, 21, tzinfo=UTC)
+    assert quote.next_due_at == datetime(2026, 11, 19, 21, 30, tzinfo=UTC)
+    assert [series.symbol for series in scene.kept] == ["IBM"]
+
+
+async def test_a_redis_that_lost_everything_gets_back_what_the_database_kept(scene: Scene) -> None:
+    await scene.watch("AAPL")
+    await scene.poll()
+    scene.snapshot = await scene.quotes("AAPL")
+    await scene.redis.flushall()
+    await scene.poll()
+    assert (await scene.quotes("AAPL"))["AAPL"].price == 100
+
+
+async def test_an_older_answer_never_replaces_a_newer_one(scene: Scene) -> None:
+    await scene.watch("AAPL")
+    await scene.poll()
+    newer = replace((await scene.quotes("AAPL"))["AAPL"], price=Decimal(7), as_of=OPEN + timedelta(hours=1))
+    await store.save(scene.redis, KEYS, [newer])
+    await scene.poll(after=10)
+    assert (await scene.quotes("AAPL"))["AAPL"].price == 7
+    assert scene.sent[-1]["quotes"][0]["price"] == 7
+
+
+async def test_the_status_is_kept_for_those_who_come_later(scene: Scene) -> None:
+    await scene.watch("AAPL")
+    await scene.poll()
+    assert json.loads(await scene.redis.get(KEYS.status)) == scene.sent[-1]["status"]
