@@ -88,11 +88,15 @@ class Gathered(models.Model):
 
 
 class ListingSync(models.Model):
-    """A listing of the provider that was loaded into the catalogue."""
+    """One attempt to load the provider's listing into the catalogue, and what came of it in words."""
 
     source = models.CharField(max_length=20)
     at = models.DateTimeField()
-    counts = models.JSONField()
+    loaded = models.BooleanField()
+    outcome = models.TextField()
+
+    class Meta:
+        indexes = (models.Index(fields=["source", "at"]),)
 
     def __str__(self) -> str:
-        return f"{self.source} {self.at:%Y-%m-%d}"
+        return f"{self.source} {self.at:%Y-%m-%d}: {self.outcome}"

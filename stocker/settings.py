@@ -163,6 +163,16 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(RUN_DIR / "beat-schedule")
 CELERY_BEAT_MAX_LOOP_INTERVAL = 1
 CELERY_BEAT_SCHEDULE = {
     "poll": {"task": "live.poll", "schedule": 1.0, "options": {"expires": TICK_EXPIRES}},
+    "snapshot": {"task": "live.snapshot", "schedule": 30.0, "options": {"expires": 30}},
+    "gather": {"task": "live.gather", "schedule": 20.0, "options": {"expires": 20}},
+    # It looks often and loads rarely: the task itself knows when the listing is due.
+    "listing": {
+        "task": "live.sync_listing",
+        "schedule": 300.0,
+        "kwargs": {"scheduled": True},
+        "options": {"expires": 300},
+    },
+    "clean": {"task": "live.clean", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 # --- the database ----------------------------------------------------------------------------------------
@@ -198,12 +208,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "tickers.visits.KeepWatchList",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+CSRF_FAILURE_VIEW = "tickers.views.csrf_failure"
 ROOT_URLCONF = "stocker.urls"
 ASGI_APPLICATION = "stocker.asgi.application"
 TEMPLATES = [
@@ -258,9 +270,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
+    "filters": {"once": {"()": "stocker.logs.Once"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
+        # A host that is not admitted: it names the setting ALLOWED_HOSTS, and would on every request.
+        "django.security.DisallowedHost": {"filters": ["once"]},
         # They log whole request addresses, and the provider's key is in the address.
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},

@@ -1,0 +1,73 @@
+"""The Celery tasks, thin: each builds the real parts and calls its flow."""
+
+import logging
+from functools import partial
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_process_shutdown, worker_shutdown
+from django.core.management import call_command
+
+from live import clock, listing_schedule
+from live.alphavantage.errors import ProviderError
+from live.insight.gather import gather
+from live.listing import sync_listing
+from live.polling import ledger
+from live.polling.budget import BudgetSpent, Purpose
+from live.polling.poll import poll
+from live.worker import close, worker
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="live.poll")
+def poll_prices() -> None:
+    """Ask for the prices that are due, keep them and push them."""
+    here = worker()
+    here.run(poll(here.polling()))
+
+
+@shared_task(name="live.snapshot")
+def snapshot_quotes() -> None:
+    """Copy the watched symbols' quotes to the database."""
+    here = worker()
+    here.run(here.snapshot())
+
+
+@shared_task(name="live.gather")
+def gather_insight() -> None:
+    """Fetch a few of the company facts and histories that watched symbols lack."""
+    here = worker()
+    here.run(gather(here.gathering()))
+
+
+@shared_task(name="live.sync_listing")
+def sync_catalogue(*, scheduled: bool = False) -> None:
+    """Load the provider's listing into the catalogue: at once, or when it is due if a schedule asks."""
+    here = worker()
+    if scheduled and not listing_schedule.is_due(here.plan, clock.now()):
+        return
+    try:
+        counts = here.run(sync_listing(here.client, partial(here.budget.take_one, Purpose.LISTING)))
+    except BudgetSpent as spent:
+        log.warning("the catalogue is unchanged: %s", spent)
+    except ProviderError as error:
+        log.warning("the catalogue is unchanged: %s %s", error, error.evidence)
+        listing_schedule.remember(here.plan, clock.now(), loaded=False, outcome=str(error))
+    else:
+        log.info("the catalogue is loaded: %s", counts)
+        listing_schedule.remember(here.plan, clock.now(), loaded=True, outcome=str(counts))
+
+
+@shared_task(name="live.clean")
+def clean() -> None:
+    """Delete expired sessions and counted requests that no window counts any more."""
+    call_command("clearsessions")
+    ledger.forget_spent(clock.now())
+
+
+@worker_process_shutdown.connect
+@worker_shutdown.connect
+def end(**_: Any) -> None:
+    """A worker that ends in good order leaves the last prices in the database."""
+    close()
