@@ -1,9 +1,28 @@
-"""The ASGI application: pages over HTTP, prices over WebSockets."""
+"""The ASGI application: pages over HTTP, prices over WebSockets. It runs on any ASGI server."""
 
 import os
 
+from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
+from django.urls import re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stocker.settings")
 
-application = get_asgi_application()
+pages = get_asgi_application()
+
+# What follows needs Django to be set up.
+from live.push.admission import OriginGuard  # noqa: E402
+from live.routing import websocket_urlpatterns  # noqa: E402
+
+NO_SUCH_SOCKET = 4004
+
+
+async def no_such_socket(_scope, receive, send):
+    """Accepts and closes with a code that says: do not come back. A refusal before that is a bare 403."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    await send({"type": "websocket.close", "code": NO_SUCH_SOCKET, "reason": "nothing here"})
+
+
+sockets = URLRouter([*websocket_urlpatterns, re_path("", no_such_socket)])
+application = ProtocolTypeRouter({"http": pages, "websocket": OriginGuard(sockets)})

@@ -1,0 +1,114 @@
+"""The sockets that browsers open."""
+
+import time
+from urllib.parse import parse_qs
+
+from channels.consumer import get_handler_name
+from channels.db import database_sync_to_async
+from channels.exceptions import StopConsumer
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.db import DatabaseError
+from django.http.cookie import parse_cookie
+
+from live import clock
+from live.push import hubs, messages
+from live.push.line import Line
+from live.push.rate import Allowance
+from live.push.requests import Ping, Refused, Visible, Watch, decode, symbols_in
+from live.push.sets import group_name
+from live.push.viewer import Viewer
+from tickers import watchlist
+
+# Closing codes: 40xx do not come back, 41xx come back after a wait, 42xx at once.
+BAD_ADDRESS = 4000
+TOO_MANY_MESSAGES = 4008
+DATABASE_AWAY = 4100
+
+
+class LiveConsumer(AsyncWebsocketConsumer):
+    """`ws/live/`: a browser joins the group of its symbol set, and the hub does the rest.
+
+    It has no channel layer of its own, which would subscribe to a private Redis channel for every socket.
+    """
+
+    channel_layer_alias = None
+
+    async def __call__(self, scope, receive, send):
+        self.hub = hubs.running()
+        self.viewer = Viewer(Line.of(scope, send))
+        self.allowance = Allowance(time.monotonic())
+        self.group = group_name(())
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            # Also when the server cancels a socket without telling it.
+            await self.hub.group_discard(self.group, self.viewer)
+
+    async def dispatch(self, message):
+        """As in Channels, but no thread hop for every message to clean up a database that sockets do not hold."""
+        await getattr(self, get_handler_name(message))(message)
+
+    async def connect(self):
+        await self.accept()
+        await self.hub.welcome(self.viewer)
+        symbols = await self.first_symbols()
+        if isinstance(symbols, Refused):
+            self.refuse(symbols, BAD_ADDRESS)
+        elif symbols is not None:
+            await self.watch(symbols)
+
+    async def first_symbols(self):
+        """What the address names; without that, the session's list."""
+        query = parse_qs(self.scope["query_string"].decode("latin1"))
+        if "symbols" in query:
+            return symbols_in([symbol for text in query["symbols"] for symbol in text.split(",") if symbol])
+        key = session_key(self.scope)
+        if key is None:
+            return frozenset()
+        try:
+            return frozenset(await database_sync_to_async(watchlist.symbols_of_session)(key))
+        except DatabaseError:
+            self.database_is_away()
+            return None
+
+    async def receive(self, text_data=None, bytes_data=None):
+        if not self.allowance.spend(time.monotonic()):
+            self.refuse(Refused("too_many_messages", "Too many messages."), TOO_MANY_MESSAGES)
+            return
+        match decode(text_data):
+            case Watch(symbols):
+                await self.watch(symbols)
+            case Visible(visible, keep):
+                self.hub.visible(self.viewer, visible, keep)
+            case Ping():
+                self.hub.reply(self.viewer, messages.pong(clock.now()))
+            case Refused() as refused:
+                self.refuse(refused)
+
+    async def watch(self, symbols):
+        try:
+            self.group = group_name(symbols)
+            await self.hub.group_add(self.group, self.viewer)
+        except DatabaseError:
+            self.database_is_away()
+
+    def database_is_away(self):
+        self.refuse(Refused("database", "The catalogue does not answer. Try again."), DATABASE_AWAY)
+
+    def refuse(self, refused, code=None):
+        """Say why; with a code, close too."""
+        self.hub.reply(self.viewer, messages.error(clock.now(), refused.code, refused.message))
+        if code is not None:
+            self.viewer.line.close(code, refused.message)
+
+    async def websocket_disconnect(self, message):
+        raise StopConsumer
+
+
+def session_key(scope):
+    """The visitor's session key as the cookie has it: the session is read, and never made or written, here."""
+    for name, value in scope["headers"]:
+        if name == b"cookie":
+            return parse_cookie(value.decode("latin1")).get(settings.SESSION_COOKIE_NAME)
+    return None

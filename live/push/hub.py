@@ -1,0 +1,192 @@
+"""One hub an event loop: the process's only member of the channel layer's group, between worker and browsers.
+
+A viewer registers first and is sent no quotes until what it watches has been read; then it gets a snapshot and
+joins what follows in one turn of the loop. Losing Redis closes no socket: viewers are told, and get a fresh
+snapshot when it is back.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import Any
+
+from redis.asyncio import Redis
+
+from live import clock
+from live.alphavantage.plans import Plan
+from live.polling import store
+from live.polling.keys import GROUP, Keys
+from live.push.continuity import Continuity
+from live.push.delivery import Delivery
+from live.push.gathering import Gathering
+from live.push.known import Known
+from live.push.link import AWAY, Link
+from live.push.membership import Membership
+from live.push.picture import Picture
+from live.push.sets import Sets
+from live.push.status import Status, nothing_yet
+from live.push.timing import Timing
+from live.push.viewer import Viewer
+
+logger = logging.getLogger(__name__)
+
+COME_BACK_AT_ONCE = 4200
+
+
+class Hub:
+    """To be made in the running loop. `in_catalogue` gives those of its symbols that the catalogue has."""
+
+    def __init__(
+        self,
+        *,
+        redis: Redis,
+        keys: Keys,
+        layer: Any,
+        plan: Plan,
+        in_catalogue: Callable[[Collection[str]], Awaitable[Collection[str]]],
+        timing: Timing,
+    ) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._redis, self._keys, self._timing = redis, keys, timing
+        self._sets: Sets[Viewer] = Sets()
+        self._picture = Picture(plan.source, plan.basis)
+        self._status = Status(nothing_yet(plan.source, plan.basis, clock.now()), timing.status)
+        self._continuity = Continuity(timing.silence, self._loop.time())
+        self._delivery = Delivery(self._sets, self._picture, self._status, timing)
+        self._known = Known(in_catalogue, self._loop.time)
+        self._reading = Gathering(self._read)
+        self._link = Link(
+            redis,
+            keys,
+            Membership(layer, GROUP, self._receive),
+            timing,
+            joined=self._joined,
+            resync=self._resync,
+            lost=self._lost,
+            demand=self._demand,
+        )
+        self._ticking = asyncio.create_task(self._tick())
+        self._stopped = False
+
+    @property
+    def live(self) -> bool:
+        """Whether news arrive: Redis answers, and the worker was heard of lately."""
+        return self._link.connected and not self._continuity.silent(self._loop.time())
+
+    async def welcome(self, viewer: Viewer) -> None:
+        """Tell a new socket how things stand; after the first attempt at Redis, so that it is the truth."""
+        await self._link.tried.wait()
+        self._delivery.status(viewer, self.live)
+
+    async def group_add(self, group: str, viewer: Viewer) -> None:
+        """Make the viewer watch the symbol set of that name, and no other. Raises what the catalogue raises."""
+        if self._stopped:
+            viewer.line.close(COME_BACK_AT_ONCE, "the server restarts")
+            return
+        viewer.joined = viewer.live = False
+        watched = self._sets.join(group, viewer)
+        await self._link.tried.wait()
+        watched.known = await self._known.among(watched.symbols)
+        self._link.lease_soon(frozenset(watched.known))
+        await self._bring(watched.known)
+        viewer.joined = True
+        # Otherwise a reading of everything is under way, and its snapshot is for this viewer too.
+        if not (self._link.connected and self._continuity.in_doubt):
+            self._delivery.snapshot(viewer)
+
+    async def group_discard(self, group: str, viewer: Viewer) -> None:
+        """The viewer watches nothing any more. The signature is Channels' own: a viewer is in one group only."""
+        self._sets.leave(viewer)
+
+    def visible(self, viewer: Viewer, visible: bool, keep: Collection[str]) -> None:
+        """Whether anybody looks; a hidden viewer still needs the symbols of its set that it keeps."""
+        viewer.visible, viewer.keep = visible, keep
+        watched = self._sets.of(viewer)
+        if watched is not None:
+            needed = watched.known if visible else [symbol for symbol in watched.known if symbol in keep]
+            self._link.lease_soon(frozenset(needed))
+
+    def reply(self, viewer: Viewer, text: str) -> None:
+        self._delivery.send(viewer, text)
+
+    async def stop(self) -> None:
+        """Send everybody away to come back at once, and give the lease back."""
+        self._stopped = True
+        self._ticking.cancel()
+        for viewer in list(self._sets.viewers()):
+            viewer.line.close(COME_BACK_AT_ONCE, "the server restarts")
+        await self._link.stop()
+
+    def _receive(self, batch: Mapping[str, Any]) -> None:
+        try:
+            self._continuity.heard(batch["seq"], self._loop.time())
+            self._status.known = batch["status"]
+            taken = self._picture.take(batch["quotes"])
+        except (KeyError, TypeError, ValueError):
+            # Another release's worker: what it meant is in the store.
+            logger.exception("a batch that is none was left out")
+            self._continuity.doubt()
+            taken = []
+        if self._continuity.in_doubt:
+            self._link.wake()
+        else:
+            self._delivery.quotes(taken)
+        self._delivery.status_if_due(self.live)
+
+    async def _bring(self, symbols: Collection[str]) -> None:
+        """Have these in the picture, or doubt everything when Redis does not answer."""
+        missing = [symbol for symbol in symbols if symbol not in self._picture]
+        if not missing or not self._link.connected:
+            return
+        try:
+            await self._reading.ask(missing)
+        except AWAY:
+            self._continuity.doubt()
+            self._link.wake()
+
+    async def _read(self, symbols: frozenset[str]) -> None:
+        load = self._picture.begin(symbols)
+        try:
+            async with asyncio.timeout(self._timing.redis):
+                found = await store.read(self._redis, self._keys, symbols)
+            self._picture.finish(load, found)
+        finally:
+            self._picture.abandon(load)
+
+    def _joined(self, last: int, status: Mapping[str, Any] | None) -> None:
+        self._continuity.begin(last, self._loop.time())
+        if status is not None:
+            self._status.known = status
+
+    async def _resync(self) -> None:
+        """Settle the doubts there are: read what is watched, then a snapshot for everybody."""
+        if not self._continuity.in_doubt:
+            return
+        while self._continuity.in_doubt:
+            doubts = self._continuity.doubts()
+            await self._reading.ask(self._sets.known())
+            self._continuity.settle(doubts)
+        self._delivery.snapshots()
+        self._delivery.status_if_due(self.live)
+
+    def _lost(self) -> None:
+        self._delivery.status_if_due(self.live)
+        # Those whose reading failed get what memory has, so that no page stays empty.
+        self._delivery.snapshots(only_new=True)
+
+    def _demand(self) -> dict[str, int]:
+        self._picture.keep_only(self._sets.known())
+        return self._sets.demand()
+
+    async def _tick(self) -> None:
+        heartbeat_due = self._loop.time() + self._timing.heartbeat
+        while True:
+            await asyncio.sleep(self._timing.tick)
+            now = self._loop.time()
+            if self._link.connected and self._continuity.doubt_silence(now):
+                self._link.wake(rejoin=True)
+            self._delivery.status_if_due(self.live)
+            self._delivery.tend_lagging(self.live)
+            if now >= heartbeat_due:
+                heartbeat_due = now + self._timing.heartbeat
+                self._delivery.heartbeat()

@@ -1,0 +1,152 @@
+"""The hub's link to Redis: its membership of the group, what it reads of the store, and this process's lease.
+
+One task does it all in order, and begins anew, ever more slowly, whenever Redis does not answer.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import random
+import secrets
+import socket
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from live.polling import leases
+from live.polling.keys import Keys
+from live.push.membership import Membership
+from live.push.timing import Timing
+
+logger = logging.getLogger(__name__)
+
+# What Redis raises while it is away, frozen, loading or full.
+AWAY = (RedisError, OSError, TimeoutError)
+
+
+class Link:
+    """Tells the hub when it has `joined` (the last batch's number, the status if there is one) and `lost` Redis.
+
+    `resync` settles the hub's doubts, raising what Redis raises; `demand` is what to lease (symbol → viewers).
+    `tried` is set once the first attempt has ended, well or not.
+    """
+
+    def __init__(
+        self,
+        redis: Redis,
+        keys: Keys,
+        membership: Membership,
+        timing: Timing,
+        *,
+        joined: Callable[[int, Mapping[str, Any] | None], None],
+        resync: Callable[[], Awaitable[None]],
+        lost: Callable[[], None],
+        demand: Callable[[], dict[str, int]],
+    ) -> None:
+        self.connected = False
+        self.tried = asyncio.Event()
+        self._redis = redis
+        self._keys = keys
+        self._membership = membership
+        self._timing = timing
+        self._joined, self._resync, self._lost, self._demand = joined, resync, lost, demand
+        self._owner = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+        self._wake = asyncio.Event()
+        self._rejoin = False
+        self._leased: frozenset[str] = frozenset()
+        self._lease_due = 0.0
+        self._told_away = False
+        self._task = asyncio.create_task(self._run())
+
+    def wake(self, rejoin: bool = False) -> None:
+        """See to the hub's doubts now; `rejoin` when the membership itself may have gone deaf."""
+        self._rejoin = self._rejoin or rejoin
+        self._wake.set()
+
+    def lease_soon(self, symbols: frozenset[str]) -> None:
+        """Somebody needs these: when any is not leased yet, lease at once."""
+        if not symbols <= self._leased:
+            self._lease_due = 0.0
+            self._wake.set()
+
+    async def stop(self) -> None:
+        self._task.cancel()
+        await asyncio.wait([self._task])
+        with contextlib.suppress(*AWAY):
+            async with asyncio.timeout(self._timing.redis):
+                await self._membership.leave()
+                await leases.release(self._redis, self._keys, self._owner)
+        await self._redis.aclose()
+
+    async def _run(self) -> None:
+        pause = self._timing.backoff
+        while True:
+            try:
+                await self._join()
+                pause = self._timing.backoff
+                await self._attend()
+            except AWAY as error:
+                self._lose(error)
+            except Exception:
+                logger.exception("the link to Redis failed, and begins anew")
+                self._lose(None)
+            await self._leave()
+            self.tried.set()
+            await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - spreads retries, guards nothing
+            pause = min(2 * pause, self._timing.backoff_most)
+
+    async def _join(self) -> None:
+        async with asyncio.timeout(self._timing.redis):
+            await self._membership.join()
+            last, status = await self._redis.mget(self._keys.sequence, self._keys.status)
+        self.connected = True
+        self._rejoin = False
+        self._leased = frozenset()
+        self._lease_due = 0.0
+        self._joined(int(last or 0), json.loads(status) if status else None)
+        if self._told_away:
+            self._told_away = False
+            logger.info("Redis answers again: live updates are back")
+
+    async def _attend(self) -> None:
+        """See to what comes up, until a new membership is wanted. Raises what Redis raises."""
+        loop = asyncio.get_running_loop()
+        while not self._rejoin:
+            await self._resync()
+            self.tried.set()
+            if loop.time() >= self._lease_due:
+                await self._lease()
+                self._lease_due = loop.time() + self._timing.lease
+            else:
+                async with asyncio.timeout(self._timing.redis):
+                    await self._redis.ping()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(min(self._timing.ping, self._timing.lease)):
+                    await self._wake.wait()
+                # Others that come within a moment go into the same lease and the same reading.
+                await asyncio.sleep(self._timing.gather)
+            self._wake.clear()
+
+    async def _lease(self) -> None:
+        demand = self._demand()
+        async with asyncio.timeout(self._timing.redis):
+            await leases.hold(self._redis, self._keys, self._owner, demand, self._timing.lease_expires)
+        self._leased = frozenset(demand)
+
+    async def _leave(self) -> None:
+        self.connected = False
+        with contextlib.suppress(*AWAY):
+            async with asyncio.timeout(self._timing.redis):
+                await self._membership.leave()
+
+    def _lose(self, error: Exception | None) -> None:
+        self.connected = False
+        if error is not None and not self._told_away:
+            self._told_away = True
+            words = str(error) or type(error).__name__
+            logger.warning("Redis is away (%s): pages stay open without live updates", words)
+        self._lost()

@@ -1,0 +1,96 @@
+"""Our web server: Daphne, with the protocol that shares frames and a shutdown that tells the browsers."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from daphne.server import Server as Daphne
+from daphne.ws_protocol import WebSocketFactory
+from twisted.internet.defer import Deferred
+from twisted.internet.endpoints import quoteStringArgument
+
+from live.push.line import EXTENSION
+from live.push.protocol import LiveProtocol
+from live.push.requests import MAX_BYTES
+
+logger = logging.getLogger(__name__)
+
+# A web restart brings every browser back at once; the usual backlog of 50 would lose most of them for seconds.
+BACKLOG = 4096
+# How long a page may take; seconds.
+REQUEST_SECONDS = 60
+# How long a shutdown waits for the browsers to take their leave; seconds.
+LEAVE_SECONDS = 1.0
+
+
+class Server(Daphne):
+    """Serves `application` at `host` and `port`. `before_stop` ends what the sockets live by.
+
+    `ready` is called when it listens. It takes no header's word for addresses and paths.
+    """
+
+    def __init__(
+        self,
+        application: Any,
+        host: str,
+        port: int,
+        before_stop: Callable[[], Awaitable[None]],
+        ready: Callable[[], None],
+    ) -> None:
+        super().__init__(
+            application,
+            endpoints=[f"tcp:port={port}:interface={quoteStringArgument(host)}:backlog={BACKLOG}"],
+            http_timeout=REQUEST_SECONDS,
+            ping_interval=20,
+            ping_timeout=20,
+            websocket_timeout=-1,
+            websocket_max_message_size=MAX_BYTES,
+            websocket_max_frame_size=MAX_BYTES,
+            ready_callable=ready,
+            server_name="stocker",
+        )
+        self.listen_problem = ""
+        self._before_stop = before_stop
+
+    def run(self) -> None:
+        WebSocketFactory.protocol = LiveProtocol
+        super().run()
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        scope["root_path"] = self.root_path
+        if isinstance(protocol, LiveProtocol):
+            scope["extensions"] = {EXTENSION: protocol.extension()}
+        return super().create_application(protocol, scope)
+
+    def listen_error(self, failure: Any) -> None:
+        cause = getattr(failure.value, "socketError", failure.value)
+        self.listen_problem = getattr(cause, "strerror", None) or str(cause)
+        self.stop()
+
+    def kill_all_applications(self) -> Deferred[Any]:
+        """Before Daphne cancels what still runs, the sockets are closed in words and have a moment to go."""
+        return Deferred.fromFuture(asyncio.ensure_future(self._end()))
+
+    async def _end(self) -> None:
+        try:
+            await self._before_stop()
+        except Exception:
+            logger.exception("the sockets could not be closed in order")
+        sockets = self._running(LiveProtocol)
+        if sockets:
+            await asyncio.wait(sockets, timeout=LEAVE_SECONDS)
+        rest = self._running(object)
+        for task in rest:
+            task.cancel()
+        if rest:
+            await asyncio.wait(rest, timeout=LEAVE_SECONDS)
+
+    def _running(self, kind: type) -> list[asyncio.Future[None]]:
+        """The applications of that kind of connection that have not ended."""
+        tasks = [
+            details["application_instance"]
+            for protocol, details in self.connections.items()
+            if isinstance(protocol, kind) and "application_instance" in details
+        ]
+        return [task for task in tasks if not task.done()]

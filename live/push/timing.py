@@ -1,0 +1,33 @@
+"""How long the hub waits for what. Seconds of real time: these are about networks, not about markets."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    heartbeat: float = 15.0  # a browser's watchdog waits for three of them
+    status: float = 15.0  # counters of the budget are told at most this often; states at once
+    silence: float = 12.0  # the worker says something every 5 s: two misses and the store is read again
+    lease: float = 10.0  # a lease is renewed this often, and
+    lease_expires: int = 30  # runs out after this, whole seconds
+    gather: float = 0.05  # new symbols that come within this go into one lease
+    ping: float = 2.0  # how soon an absent Redis is noticed
+    redis: float = 2.0  # and for how long one answer of it is waited for
+    backoff: float = 0.25  # first wait before Redis is tried again, doubled until
+    backoff_most: float = 5.0
+    tick: float = 1.0  # how often what is due is looked at
+    lag_bytes: int = 256 * 1024  # a viewer with more than this unsent gets nothing until it has drained
+    lag_seconds: float = 60.0  # and is dropped when it has not by then
+
+
+_installed = Timing()
+
+
+def install(timing: Timing) -> None:
+    """Make `timing` the process's. To be called before its first socket."""
+    global _installed
+    _installed = timing
+
+
+def installed() -> Timing:
+    return _installed
