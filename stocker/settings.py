@@ -12,7 +12,7 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from dotenv import load_dotenv
-from kombu import Queue
+from kombu import Exchange, Queue
 
 from live.alphavantage.plans import Plan
 from live.clock import Clock
@@ -143,6 +143,7 @@ CHANNEL_LAYERS = {
 TICK_EXPIRES = 10  # seconds
 CELERY_BROKER_URL = REDIS.broker
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a Redis that is away for an hour is waited for
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": f"{REDIS_PREFIX}:broker:",
     "socket_timeout": 3,  # a hung broker would otherwise hold a page or beat for a minute
@@ -152,9 +153,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1}
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_QUEUES = [Queue("poll"), Queue("slow")]
+# Each with an exchange and a key of its own: on a shared one every task would be in both.
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("poll", "slow")]
 CELERY_TASK_DEFAULT_QUEUE = "slow"
 CELERY_TASK_CREATE_MISSING_QUEUES = False
+CELERY_TASK_DEFAULT_EXCHANGE = CELERY_TASK_DEFAULT_ROUTING_KEY = "slow"
 CELERY_TASK_ROUTES = {"live.poll": {"queue": "poll"}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = 1

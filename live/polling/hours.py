@@ -85,9 +85,9 @@ class Hours:
         return Session.CLOSED
 
     def next_change(self, now: datetime) -> datetime | None:
-        """When `session_at` next gives another answer; None beyond the known sessions."""
-        here = self.session_at(now)
-        moments = {m for s in self.sessions for m in (s.pre, s.opens, s.closes, s.post) if m > now}
+        """When `session_at` next gives another answer; None when it does not before the known sessions end."""
+        here, end = self.session_at(now), self.sessions[-1].post
+        moments = {m for s in self.sessions for m in (s.pre, s.opens, s.closes, s.post) if now < m < end}
         return next((moment for moment in sorted(moments) if self.session_at(moment) is not here), None)
 
     def last_closed(self, now: datetime) -> TradingSession | None:

@@ -14,7 +14,8 @@ from live.polling.keys import Keys
 from live.quotes import Quote
 
 # Moments are written in one fixed width, so that the order of the texts is the order in time.
-# What is absent sorts first, so what holds no price is older than any price; a failure may mark the held price but never replace it.
+# What is absent sorts first, so what holds no price is older than any price; a failure may mark the held price
+# but never replace it.
 _SAVE = """
 local function order(quote)
   local function text(name) local v = quote[name]; if type(v) == 'string' then return v end; return '' end

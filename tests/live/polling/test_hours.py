@@ -66,6 +66,7 @@ def test_a_market_that_never_closes_is_always_in_its_regular_session(now: dateti
     assert following is not None
     assert last.closes <= now < following.closes
     assert last.closes == following.opens
+    assert market.next_change(now) is None
 
 
 @given(st.datetimes(datetime(2026, 1, 5), datetime(2028, 12, 20), timezones=st.just(UTC)))
