@@ -1,8 +1,15 @@
 """The catalogue and the visitors' watch lists."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 
 
 class TickersConfig(AppConfig):
     name = "tickers"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tickers import editions
+
+        for signal in (post_save, post_delete):
+            signal.connect(editions.new_edition, sender="tickers.Ticker", dispatch_uid="catalogue edition")

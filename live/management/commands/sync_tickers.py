@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from redis import RedisError
 
 from live import clock
@@ -34,9 +35,9 @@ class Command(BaseCommand):
         except (OSError, ValueError, ProviderError, BudgetSpent) as refusal:
             raise CommandError(f"The catalogue is unchanged. {refusal}") from None
         except RedisError as error:
-            raise CommandError(
-                f"The catalogue is unchanged. Requests cannot be counted without Redis: {error}"
-            ) from None
+            raise CommandError(f"The catalogue is unchanged. Without Redis no request is counted: {error}") from None
+        except DatabaseError as error:
+            raise CommandError(f"The catalogue is unchanged. The database refused: {error}") from None
         self.stdout.write(f"{counts}.")
 
     def _draw(self, done: int, total: int) -> None:
