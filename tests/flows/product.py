@@ -1,0 +1,109 @@
+"""The product's processes, started as an operator starts them, with a Redis and a database of their own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Self
+
+import httpx
+from redis import Redis
+
+from tests.environment import ROOT, RUN_DIR, start_redis
+
+START_SECONDS = 30.0
+STOP_SECONDS = 20.0
+WORKER = ["worker", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+
+
+class Product:
+    """A run directory, its Redis and its database with the starting catalogue; processes as a test starts them."""
+
+    def __init__(self, **settings: str) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="product-", dir=RUN_DIR))
+        self.redis_socket = self.folder / "redis.sock"
+        self.port = _free_port()
+        self.environment = os.environ | {
+            "RUN_DIR": str(self.folder),
+            "DATABASE_URL": "",
+            "REDIS_URL": f"unix://{self.redis_socket}?db=0",
+            "PORT": str(self.port),
+            **settings,
+        }
+        self._redis = start_redis(self.redis_socket)
+        self._processes: list[tuple[subprocess.Popen[bytes], Path]] = []
+
+    def __enter__(self) -> Self:
+        for command in ("migrate", "load_starting_catalogue"):
+            self.run("manage.py", command, "--verbosity", "0")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process, _ in self._processes:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        for process, _ in self._processes:
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self._redis.terminate()
+        self._redis.wait()
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    def run(self, *arguments: str) -> str:
+        """Run one command to its end; what it printed."""
+        done = subprocess.run(
+            [sys.executable, *arguments], cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
+        )
+        return done.stdout
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        log = self.folder / f"{len(self._processes)}.log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, *arguments], cwd=ROOT, env=self.environment, stdout=output, stderr=output
+            )
+        self._processes.append((process, log))
+        return process
+
+    def workers(self, count: int = 1) -> None:
+        for n in range(count):
+            self.start("-m", "celery", "-A", "stocker", *WORKER, "-n", f"worker-{n}", "-Q", "poll,slow")
+
+    def beats(self, count: int = 1) -> None:
+        for n in range(count):
+            schedule = str(self.folder / f"beat-{n}")
+            self.start("-m", "celery", "-A", "stocker", "beat", "--schedule", schedule, "--pidfile", "")
+
+    def web(self) -> None:
+        """Start the server; returns when it answers."""
+        process = self.start("-m", "stocker.serve")
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until and process.poll() is None:
+            try:
+                if httpx.get(f"http://{self.address}/healthz").is_success:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.05)
+        raise AssertionError(self.logs())
+
+    def redis(self) -> Redis:
+        return Redis(unix_socket_path=str(self.redis_socket))
+
+    def logs(self) -> str:
+        return "\n".join(log.read_text() for _, log in self._processes)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,83 @@
+"""Two beats and three workers change nothing: what the provider is asked stays what one of each would ask."""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+from itertools import pairwise
+
+from redis import Redis
+
+from live.alphavantage.plans import LIMITS
+from live.polling.keys import Keys
+from tests.flows.product import Product
+from tests.simulator import Simulator
+
+SYMBOLS = ("AAPL", "MSFT", "NVDA", "IBM", "SPY", "KO")
+KEYS = Keys("stocker", "simulated")
+POLL_SECONDS = 2
+SECONDS = 60
+# A request is claimed here and counted there: the wire lies between; seconds.
+WIRE = 0.1
+
+
+def requests_of(simulator: Simulator, *, beats: int, workers: int) -> list[tuple[str, float]]:
+    """Symbol and time of each quote request in `SECONDS` from the first."""
+    settings = {
+        "ALPHAVANTAGE_BASE_URL": simulator.base_url,
+        "ALPHAVANTAGE_PLAN": "300",
+        "ALPHAVANTAGE_BULK": "no",
+        "POLL_SECONDS": str(POLL_SECONDS),
+    }
+    with Product(**settings) as product, product.redis() as redis:
+        _lease(redis)
+        product.beats(beats)
+        product.workers(workers)
+        _first_request(simulator)
+        time.sleep(SECONDS)
+        found = simulator.requests()
+        assert "Traceback" not in product.logs()
+    simulator.forget_requests()
+    assert {request["outcome"] for request in found} == {"ok"}
+    every = [
+        (symbol, datetime.fromisoformat(request["at"]).timestamp())
+        for request in found
+        if request["function"] == "GLOBAL_QUOTE"
+        for symbol in request["symbols"]
+    ]
+    start = min(at for _, at in every)
+    return [(symbol, at) for symbol, at in every if at <= start + SECONDS]
+
+
+def _lease(redis: Redis) -> None:
+    redis.hset(KEYS.lease("test"), mapping=dict.fromkeys(SYMBOLS, 1))
+    redis.sadd(KEYS.leases, "test")
+
+
+def _first_request(simulator: Simulator) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        if any(request["function"] == "GLOBAL_QUOTE" for request in simulator.requests()):
+            return
+        time.sleep(0.05)
+    raise AssertionError("nothing was asked")
+
+
+def test_two_beats_and_three_workers_ask_no_more_than_one_of_each(simulators: Callable[..., Simulator]) -> None:
+    simulator = simulators(plan="300")
+    found = requests_of(simulator, beats=2, workers=3)
+
+    times = defaultdict(list)
+    for symbol, at in found:
+        times[symbol].append(at)
+    assert set(times) == set(SYMBOLS)
+    for moments in times.values():
+        assert all(later - earlier > POLL_SECONDS - WIRE for earlier, later in pairwise(sorted(moments)))
+    # One of each asks every `POLL_SECONDS` at most; here it may be one request a symbol above that.
+    assert len(found) <= len(SYMBOLS) * (SECONDS // POLL_SECONDS + 1)
+    assert len(found) >= len(SYMBOLS) * (SECONDS // POLL_SECONDS) * 0.8
+    limits = LIMITS["300"]
+    assert limits.per_minute is not None
+    assert len(found) <= limits.per_minute
+    moments = sorted(at for _, at in found)
+    assert all(sum(start <= at < start + 1 - WIRE for at in moments) <= limits.per_second for start in moments)
