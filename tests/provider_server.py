@@ -18,6 +18,8 @@ import pytest
 
 # Nothing in a test waits for a server longer than this; seconds.
 PATIENCE = 10.0
+# How soon the server's threads see that the test is over; seconds.
+GLANCE = 0.02
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer. `body` may be bytes, text, a value to be sent as JSON, or pieces, sent one by one in chunks."""
+    """One answer. `body` may be bytes, text, a value to be sent as JSON, or what gives pieces, each sent as a chunk."""
 
     body: Any = b""
     status: int = 200
@@ -46,6 +48,7 @@ class Answer:
     raw: bytes | None = None  # sent in place of an answer, and the connection closed
 
     def pieces(self) -> Iterable[bytes]:
+        """A list when the length is known, else an iterator."""
         match self.body:
             case bytes():
                 return [self.body]
@@ -53,7 +56,7 @@ class Answer:
                 return [self.body.encode()]
             case dict() | list():
                 return [json.dumps(self.body, indent=4).encode()]
-        return self.body
+        return iter(self.body())
 
 
 class ProviderServer:
@@ -64,7 +67,7 @@ class ProviderServer:
         self.requests: list[Request] = []
         self._over = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=200)
-        self._listener.settimeout(0.2)
+        self._listener.settimeout(GLANCE)
         self._threads = [threading.Thread(target=self._listen, daemon=True)]
         self._threads[0].start()
 
@@ -88,7 +91,7 @@ class ProviderServer:
                 thread.start()
 
     def _serve(self, connection: socket.socket) -> None:
-        connection.settimeout(0.2)
+        connection.settimeout(GLANCE)
         with connection, suppress(OSError):
             for request in self._requests_of(connection):
                 self.requests.append(request)
@@ -138,7 +141,7 @@ class ProviderServer:
             return False
         if chunked:
             connection.sendall(b"0\r\n\r\n")
-        connection.settimeout(0.2)
+        connection.settimeout(GLANCE)
         return True
 
 

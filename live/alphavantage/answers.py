@@ -23,7 +23,10 @@ class JsonBody(Generic[T]):
 
     def result(self) -> T:
         """What the body says. Raises ProviderError."""
-        return self._read(decode(bytes(self._body)))
+        try:
+            return self._read(decode(bytes(self._body)))
+        except RecursionError:
+            raise BadAnswer(sample="too deeply nested") from None
 
 
 def decode(body: bytes) -> Answer:

@@ -23,9 +23,9 @@ from live.alphavantage.secret import KeyFilter, Secret
 from live.alphavantage.series import Series
 from live.quotes import Reading
 
-# The most that an answer may take, from the request to its last byte; seconds.
-ANSWER_SECONDS = 10.0
-LISTING_SECONDS = 60.0
+# The most that an answer may take, from the request to its last byte; seconds. The listing may take so many times that.
+PATIENCE = 10.0
+LISTING_TIMES = 6
 CONNECT_SECONDS = 5.0
 # The most that an answer may be, when plain. The longest ones seen are 0.3 MB (weekly) and 1 MB (the listing).
 MAX_JSON = 4 * 1024 * 1024
@@ -56,8 +56,9 @@ class AlphaVantage:
     wants a key as the provider does, though there is none to keep.
     """
 
-    def __init__(self, base_url: str, key: str, plan: Plan) -> None:
+    def __init__(self, base_url: str, key: str, plan: Plan, *, patience: float = PATIENCE) -> None:
         self._plan = plan
+        self._patience = patience
         self._secret = Secret(key)
         self._filter = KeyFilter(self._secret)
         for name in TALKATIVE:
@@ -120,7 +121,7 @@ class AlphaVantage:
     # https://www.alphavantage.co/documentation/#listing-status
     async def listing(self, file: BinaryIO) -> None:
         """Writes the CSV of all active US tickers into `file`, whose content is worthless after an error."""
-        await self._ask("LISTING_STATUS", ListingBody(file), {}, most=MAX_LISTING, seconds=LISTING_SECONDS)
+        await self._ask("LISTING_STATUS", ListingBody(file), {}, most=MAX_LISTING, times=LISTING_TIMES)
 
     async def _ask(
         self,
@@ -129,9 +130,9 @@ class AlphaVantage:
         parameters: dict[str, str],
         *,
         most: int = MAX_JSON,
-        seconds: float = ANSWER_SECONDS,
+        times: int = 1,
     ) -> T:
-        outcome = await self._outcome(function, body, parameters, most, seconds)
+        outcome = await self._outcome(function, body, parameters, most, self._patience * times)
         if isinstance(outcome, ProviderError):
             raise outcome  # here, so that no traceback leads to a request's address or to an answer's text
         return outcome

@@ -23,7 +23,7 @@ def facts(answer: Answer, symbol: str) -> CompanyFacts:
         raise refusal(answer, symbol=symbol)
     name = lenient.words(answer, "Name", MAX_NAME)
     if not same_symbol(answer["Symbol"], symbol) or name is None:
-        raise BadAnswer(sample=f"not the overview of {symbol}: {answer['Symbol']}, {name}")
+        raise BadAnswer(sample=f"not the overview of {symbol}: {answer['Symbol']}, {answer.get('Name')}")
     return CompanyFacts(
         symbol=symbol,
         name=name,

@@ -48,7 +48,7 @@ class ProviderError(Exception):
 
         The sample is redacted before it is cut: a cut through the key would leave a part of it.
         """
-        told = type(self)(redact(str(self)), sample=_printable(redact(self.sample))[:EVIDENCE_LENGTH])
+        told = type(self)(redact(str(self)), sample=_printable(redact(self.sample)))
         told.function = function
         told.status = status
         return told
@@ -91,5 +91,6 @@ class Unreachable(ProviderError):
 
 
 def _printable(text: str) -> str:
-    """The text on one line, without what could garble a terminal or a log."""
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in " ".join(text.split()))
+    """The beginning of the text on one line, without what could garble a terminal or a log."""
+    text = " ".join(text[: 5 * EVIDENCE_LENGTH].split())[:EVIDENCE_LENGTH]
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)

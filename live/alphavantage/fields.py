@@ -99,4 +99,4 @@ def _present(row: Row, name: str) -> str | None:
 
 
 def _nonsense(name: str, value: str) -> BadAnswer:
-    return BadAnswer(sample=f"{name}: {value[:60]!r}")
+    return BadAnswer(sample=f"{name}: {value!r}")

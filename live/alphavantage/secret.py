@@ -22,9 +22,7 @@ class Secret:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        forms = {text, quote(text, safe=""), quote_plus(text), html.escape(text), json.dumps(text)[1:-1]} - {""}
-        longest_first = sorted(map(re.escape, forms), key=len, reverse=True)
-        self._anywhere = re.compile("|".join(longest_first), re.IGNORECASE) if forms else None
+        self._anywhere = re.compile("".join(map(_written, text)), re.IGNORECASE) if text else None
 
     def __repr__(self) -> str:
         return "Secret()"
@@ -51,3 +49,11 @@ class KeyFilter(logging.Filter):
         record.msg = self._secret.redact(record.getMessage())
         record.args = None
         return True
+
+
+def _written(letter: str) -> str:
+    """The pattern of a letter as it stands in a text, an address, a page, a JSON text or a `repr`."""
+    forms = {letter, quote(letter, safe=""), quote_plus(letter), html.escape(letter), json.dumps(letter)[1:-1]}
+    if not letter.isalnum():
+        forms.add(f"\\{letter}")
+    return f"(?:{'|'.join(map(re.escape, sorted(forms, key=len, reverse=True)))})"

@@ -1,0 +1,281 @@
+"""The client against a local server that answers as the provider does, and as nobody should."""
+
+import asyncio
+import gzip
+import io
+import json
+import threading
+import zlib
+from collections.abc import AsyncIterator, Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from live.alphavantage.client import MAX_JSON, AlphaVantage
+from live.alphavantage.errors import (
+    BadAnswer,
+    Burst,
+    DaySpent,
+    NotEntitled,
+    ProviderError,
+    UnknownSymbol,
+    Unreachable,
+)
+from live.alphavantage.plans import Plan
+from tests.live.alphavantage import payloads
+from tests.provider_server import Answer, ProviderServer
+
+REALTIME = Plan.chosen(key="k", name="600", entitlement="realtime", bulk=True)
+
+
+@pytest.fixture
+async def client(provider_server: ProviderServer) -> AsyncIterator[AlphaVantage]:
+    client = AlphaVantage(provider_server.base_url, "K3Y", REALTIME, patience=2)
+    yield client
+    await client.aclose()
+
+
+async def test_each_function_is_asked_as_the_provider_wants_it(
+    client: AlphaVantage, provider_server: ProviderServer
+) -> None:
+    answers = {
+        "GLOBAL_QUOTE": payloads.global_quote(),
+        "REALTIME_BULK_QUOTES": payloads.bulk(payloads.bulk_row("ACME"), payloads.bulk_row("BRK-B")),
+        "TIME_SERIES_DAILY": payloads.series({"2026-11-19": payloads.bar()}),
+        "TIME_SERIES_WEEKLY": payloads.series({"2026-11-13": payloads.bar()}, heading="Weekly Time Series"),
+        "OVERVIEW": payloads.overview(),
+        "ETF_PROFILE": payloads.etf_profile(),
+        "LISTING_STATUS": payloads.LISTING,
+    }
+    provider_server.answer = lambda request: Answer(answers[request.query["function"]])
+    file = io.BytesIO()
+
+    assert (await client.quote("ACME")).price == Decimal(12)
+    assert set(await client.bulk_quotes(["ACME", "BRK-B"])) == {"ACME", "BRK-B"}
+    assert (await client.daily("ACME")).bars[0].day == date(2026, 11, 19)
+    assert (await client.weekly("ACME")).bars[0].day == date(2026, 11, 13)
+    assert (await client.overview("ACME")).name == "Acme Corporation"
+    assert (await client.etf_profile("ACME")).net_assets == 5_000_000_000
+    await client.listing(file)
+    assert file.getvalue().decode() == payloads.LISTING
+
+    assert [{k: v for k, v in request.query.items() if k != "apikey"} for request in provider_server.requests] == [
+        {"function": "GLOBAL_QUOTE", "symbol": "ACME", "entitlement": "realtime"},
+        {"function": "REALTIME_BULK_QUOTES", "symbol": "ACME,BRK-B"},
+        {"function": "TIME_SERIES_DAILY", "symbol": "ACME", "outputsize": "compact"},
+        {"function": "TIME_SERIES_WEEKLY", "symbol": "ACME"},
+        {"function": "OVERVIEW", "symbol": "ACME"},
+        {"function": "ETF_PROFILE", "symbol": "ACME"},
+        {"function": "LISTING_STATUS"},
+    ]
+    for request in provider_server.requests:
+        assert (request.path, request.query["apikey"], request.headers["accept"]) == ("/query", "K3Y", "*/*")
+
+
+@pytest.mark.parametrize(
+    ("plan", "entitlement"),
+    [
+        (Plan.chosen(key="k", name="free"), None),
+        (Plan.chosen(key="k", name="75", entitlement="end_of_day"), None),
+        (Plan.chosen(key="k", name="75"), "delayed"),
+        (REALTIME, "realtime"),
+    ],
+)
+async def test_a_quote_is_asked_for_with_the_plans_entitlement(
+    provider_server: ProviderServer, plan: Plan, entitlement: str | None
+) -> None:
+    provider_server.answer = Answer(payloads.global_quote())
+    client = AlphaVantage(provider_server.base_url, "k", plan)
+    await client.quote("ACME")
+    await client.aclose()
+    assert provider_server.requests[0].query.get("entitlement") == entitlement
+
+
+async def test_the_simulator_is_given_a_key_though_there_is_none(provider_server: ProviderServer) -> None:
+    provider_server.answer = Answer(payloads.global_quote())
+    client = AlphaVantage(provider_server.base_url, "", Plan.chosen(key=""))
+    await client.quote("ACME")
+    await client.aclose()
+    assert provider_server.requests[0].query["apikey"]
+
+
+@pytest.mark.parametrize("symbol", ["A&apikey=x", "../", "A B", "A#B", "Ä", "A\r\nX: y", "A%26function=LISTING_STATUS"])
+async def test_an_odd_symbol_stays_one_parameter(
+    client: AlphaVantage, provider_server: ProviderServer, symbol: str
+) -> None:
+    provider_server.answer = Answer({"Global Quote": {}})
+    with pytest.raises(UnknownSymbol):
+        await client.quote(symbol)
+    [request] = provider_server.requests
+    assert request.query == {"function": "GLOBAL_QUOTE", "symbol": symbol, "entitlement": "realtime", "apikey": "K3Y"}
+
+
+async def test_requests_run_at_once(client: AlphaVantage, provider_server: ProviderServer) -> None:
+    together = threading.Barrier(20)
+
+    def answer(request: object) -> Answer:
+        together.wait(2)  # breaks, and so the test, unless twenty are being asked at the same time
+        return Answer(payloads.global_quote())
+
+    provider_server.answer = answer
+    assert len(await asyncio.gather(*(client.quote("ACME") for _ in range(20)))) == 20
+
+
+async def test_a_connection_is_used_again(client: AlphaVantage, provider_server: ProviderServer) -> None:
+    connections = set()
+
+    def answer(request: object) -> Answer:
+        connections.add(threading.get_ident())  # the server gives each connection a thread
+        return Answer(payloads.global_quote())
+
+    provider_server.answer = answer
+    for _ in range(3):
+        await client.quote("ACME")
+    assert len(connections) == 1
+
+
+async def test_more_symbols_than_a_request_takes_are_not_asked_for(client: AlphaVantage) -> None:
+    for symbols in ([], [f"S{i}" for i in range(101)]):
+        with pytest.raises(ValueError, match="symbols in one request"):
+            await client.bulk_quotes(symbols)
+
+
+@pytest.mark.parametrize("pieces", [1, 2])
+async def test_a_compressed_answer_is_read(client: AlphaVantage, provider_server: ProviderServer, pieces: int) -> None:
+    packed = gzip.compress(b" " * 100_000 + json.dumps(payloads.global_quote()).encode())
+    body = packed if pieces == 1 else lambda: [packed[:20], packed[20:]]
+    provider_server.answer = Answer(body, headers={"Content-Encoding": "gzip"})
+    assert (await client.quote("ACME")).price == 12
+
+
+def endless() -> Iterator[bytes]:
+    while True:
+        yield b" " * 65_536
+
+
+def bomb(megabytes: int) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    return b"".join(packer.compress(b" " * 1024 * 1024) for _ in range(megabytes)) + packer.flush()
+
+
+QUOTE = payloads.global_quote()
+FAILURES: list[tuple[str, Answer, type[ProviderError]]] = [
+    ("the day spent", Answer({"Information": payloads.SPENT}), DaySpent),
+    ("too fast", Answer({"Information": payloads.BURST}), Burst),
+    ("too fast by status", Answer("slow down", status=429), Burst),
+    ("the day spent by status too", Answer({"Information": payloads.SPENT}, status=429), DaySpent),
+    ("too fast, and the words cannot be read", Answer(b"x", status=429, headers={"Content-Encoding": "gzip"}), Burst),
+    ("no key", Answer({"Error Message": "the parameter apikey is invalid or missing."}, status=401), NotEntitled),
+    ("forbidden", Answer("<html>no</html>", status=403, content_type="text/html"), BadAnswer),
+    ("not found", Answer("", status=404), BadAnswer),
+    ("failing", Answer(QUOTE, status=500), Unreachable),
+    ("failing endlessly", Answer(endless, status=503), Unreachable),
+    ("another success", Answer(QUOTE, status=206), BadAnswer),
+    ("nothing", Answer(b""), BadAnswer),
+    ("nothing at all", Answer(b"", status=204), BadAnswer),
+    ("a redirect", Answer(b"", status=302, headers={"Location": "/query?elsewhere"}), BadAnswer),
+    ("a redirect into the blue", Answer(b"", status=301, headers={"Location": "http://[::1/"}), ProviderError),
+    ("a page", Answer("<html><body>Sorry</body></html>", content_type="text/html"), BadAnswer),
+    ("too much", Answer(b" " * (MAX_JSON + 1)), BadAnswer),
+    ("too much, endlessly", Answer(endless), BadAnswer),
+    ("too much, compressed", Answer(bomb(64), headers={"Content-Encoding": "gzip"}), BadAnswer),
+    ("compressed twice", Answer(gzip.compress(bomb(1)), headers={"Content-Encoding": "gzip, gzip"}), BadAnswer),
+    ("compressed strangely", Answer(b"abc", headers={"Content-Encoding": "br"}), BadAnswer),
+    ("not compressed", Answer(QUOTE, headers={"Content-Encoding": "gzip"}), BadAnswer),
+    ("compressed and cut", Answer(bomb(1)[:500], headers={"Content-Encoding": "gzip"}), BadAnswer),
+    ("cut short", Answer(QUOTE, missing=10), Unreachable),
+    ("reset", Answer(QUOTE, missing=10, reset=True), Unreachable),
+    ("closed unanswered", Answer(raw=b""), Unreachable),
+    ("not HTTP", Answer(raw=b"SSH-2.0-OpenSSH\r\n\r\n"), Unreachable),
+    ("endless headers", Answer(raw=b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 100_000), Unreachable),
+    ("a header that is none", Answer(raw=b"HTTP/1.1 200 OK\r\n\x00\x01\r\n\r\n"), Unreachable),
+    ("a length that is none", Answer(raw=b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n"), Unreachable),
+    ("silence", Answer(QUOTE, before=30), Unreachable),
+    ("a byte at a time", Answer(lambda: [b" "] * 1000, between=0.05), Unreachable),
+    ("another symbol", Answer(payloads.global_quote("OTHER")), BadAnswer),
+    ("a negative price", Answer(payloads.global_quote(price="-1.0")), BadAnswer),
+    ("deep", Answer(b'{"a":' * 100_000), BadAnswer),
+    ("a huge number", Answer(b'{"a": ' + b"9" * 100_000 + b"}"), BadAnswer),
+]
+
+
+@pytest.mark.parametrize(("answer", "kind"), [pytest.param(a, k, id=name) for name, a, k in FAILURES])
+async def test_every_failure_is_one_of_the_family(
+    provider_server: ProviderServer, answer: Answer, kind: type[ProviderError]
+) -> None:
+    client = AlphaVantage(provider_server.base_url, "K3Y", REALTIME, patience=0.5)
+    provider_server.answer = answer
+    async with asyncio.timeout(3):
+        with pytest.raises(kind) as refused:
+            await client.quote("ACME")
+    assert kind is ProviderError or type(refused.value) is kind
+    assert refused.value.evidence.startswith("GLOBAL_QUOTE")
+    assert len(refused.value.evidence) < 300
+    await client.aclose()
+
+
+@pytest.mark.parametrize("host", ["nowhere.invalid", f"{'a' * 70}.example", "127.0.0.1:1", "127.0.0.1:99"])
+async def test_where_nobody_answers_is_unreachable(host: str) -> None:
+    client = AlphaVantage(f"http://{host}", "K3Y", REALTIME, patience=2)
+    with pytest.raises(Unreachable):
+        await client.quote("ACME")
+    await client.aclose()
+
+
+async def test_a_server_without_tls_behind_https_is_unreachable(provider_server: ProviderServer) -> None:
+    client = AlphaVantage(provider_server.base_url.replace("http", "https"), "K3Y", REALTIME, patience=0.3)
+    with pytest.raises(Unreachable):
+        await client.quote("ACME")
+    await client.aclose()
+
+
+async def test_the_client_works_again_after_a_failure(client: AlphaVantage, provider_server: ProviderServer) -> None:
+    for failing in (Answer(raw=b""), Answer(endless), Answer(QUOTE, missing=5)):
+        provider_server.answer = failing
+        with pytest.raises(ProviderError):
+            await client.quote("ACME")
+        provider_server.answer = Answer(QUOTE)
+        assert (await client.quote("ACME")).price == 12
+
+
+async def test_whoever_gives_up_waiting_is_let_go(client: AlphaVantage, provider_server: ProviderServer) -> None:
+    loop, asked = asyncio.get_running_loop(), asyncio.Event()
+
+    def answer(request: object) -> Answer:
+        loop.call_soon_threadsafe(asked.set)
+        return Answer(QUOTE, before=30)
+
+    provider_server.answer = answer
+    asking = asyncio.create_task(client.quote("ACME"))
+    await asked.wait()
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+
+
+async def test_a_refused_listing_leaves_the_file_as_it_was(
+    client: AlphaVantage, provider_server: ProviderServer
+) -> None:
+    for answer, kind in (
+        (Answer({"Information": payloads.SPENT}), DaySpent),
+        (Answer("<html>Sorry</html>\n" * 10), BadAnswer),
+        (Answer(endless), BadAnswer),
+        (Answer("symbol,name\nACME,Acme\n"), BadAnswer),
+    ):
+        file = io.BytesIO()
+        provider_server.answer = answer
+        with pytest.raises(kind):
+            await client.listing(file)
+        assert file.getvalue() == b""
+
+
+async def test_a_listing_that_is_cut_short_is_refused(client: AlphaVantage, provider_server: ProviderServer) -> None:
+    for answer, kind in (
+        (Answer(payloads.LISTING, missing=100), Unreachable),
+        (Answer(payloads.LISTING[:-20]), BadAnswer),
+        (Answer(payloads.LISTING_HEADER), BadAnswer),
+    ):
+        provider_server.answer = answer
+        with pytest.raises(kind):
+            await client.listing(io.BytesIO())
