@@ -2,13 +2,14 @@
 
 import asyncio
 import errno
+import logging
 from argparse import ArgumentTypeError
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, close_old_connections
+from django.db.models import QuerySet
 
 from live import clock
 from live.alphavantage.simulator import grant
@@ -24,6 +25,8 @@ from tickers.models import Ticker
 
 # Two requests sent a second apart may arrive this much closer together; real seconds.
 JITTER = 0.05
+
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -80,20 +83,28 @@ class TickerCatalogue:
     Read anew at each call. A database that is away, or has no table yet, is an empty one.
     """
 
-    def listed(self, *, active: bool) -> Iterable[Listed]:
-        close_old_connections()
-        try:
-            tickers = Ticker.objects.filter(active=active, exchange__in=EXCHANGES).order_by("symbol")
-            return [_listed(ticker) for ticker in tickers.iterator()]
-        except DatabaseError:
-            return []
+    def __init__(self) -> None:
+        self._away = False
+
+    def listed(self, *, active: bool) -> list[Listed]:
+        return self._read(Ticker.objects.filter(active=active, exchange__in=EXCHANGES).order_by("symbol"))
 
     def find(self, symbol: str) -> Listed | None:
+        return next(iter(self._read(Ticker.objects.filter(symbol=symbol))), None)
+
+    def _read(self, tickers: QuerySet[Ticker]) -> list[Listed]:
         close_old_connections()
         try:
-            return next(map(_listed, Ticker.objects.filter(symbol=symbol)), None)
-        except DatabaseError:
-            return None
+            found = [_listed(ticker) for ticker in tickers.iterator()]
+        except DatabaseError as error:
+            if not self._away:
+                log.warning("the catalogue cannot be read, so the listing is empty: %s", error)
+            self._away = True
+            return []
+        if self._away:
+            log.warning("the catalogue can be read again")
+        self._away = False
+        return found
 
 
 def _listed(ticker: Ticker) -> Listed:
