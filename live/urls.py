@@ -1,3 +1,14 @@
-"""The pages of live prices."""
+"""The paths of live prices."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from live import views
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("stocks/<str:symbol>/", views.stock, name="stock"),
+    path("api/quotes/", views.quotes_api, name="quotes_api"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+]

@@ -9,3 +9,5 @@ urlpatterns = [
     path("", include("tickers.urls")),
     path("", include("live.urls")),
 ]
+
+handler400 = "live.views.bad_request"

@@ -1,0 +1,130 @@
+"""The pages of live prices, and what machines ask of them."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, DisallowedHost
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_safe
+
+from live import clock, health
+from live.polling import latest
+from live.polling.hours import NEW_YORK
+from tickers import catalogue, search, symbols
+from tickers.models import Ticker
+from tickers.visits import watchlist_of
+
+# What an empty list offers to begin with, as far as the catalogue has them.
+STARTERS = ("AAPL", "MSFT", "NVDA", "AMZN", "GOOGL", "TSLA", "SPY", "QQQ")
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def index(request: HttpRequest) -> HttpResponse:
+    """The watch list as a live table. `?q=` shows what a search finds, for browsers without scripts."""
+    watched = watchlist_of(request).symbols
+    tickers = catalogue.known(watched)
+    known = latest.latest(watched, visitor(request) if watched else None)
+    query = request.GET.get("q", "").strip()
+    offered = {} if watched or query else catalogue.known(list(STARTERS))
+    return render(
+        request,
+        "index.html",
+        {
+            **page(known),
+            "rows": [{"symbol": s, "ticker": tickers.get(s), "quote": known.quotes[s]} for s in watched],
+            "starters": [offered[symbol] for symbol in STARTERS if symbol in offered],
+            "query": query,
+            "search_focus": True,
+            "results": search.search(query) if query else [],
+        },
+    )
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def stock(request: HttpRequest, symbol: str) -> HttpResponse:
+    """One ticker's quote in full. Opening it asks the provider for nothing; its socket does."""
+    cleaned = symbols.clean(symbol)
+    ticker = Ticker.objects.filter(symbol=cleaned).first() if cleaned else None
+    if ticker is None:
+        return render(request, "404.html", {"symbol": symbol, "nearest": nearest(symbol)}, status=404)
+    if cleaned != symbol:
+        return redirect("stock", cleaned, permanent=True)
+    known = latest.latest([ticker.symbol])
+    watched = ticker.symbol in watchlist_of(request).symbols
+    return render(
+        request,
+        "stock.html",
+        {**page(known), "ticker": ticker, "quote": known.quotes[ticker.symbol], "watched": watched},
+    )
+
+
+@require_safe
+@never_cache
+def quotes_api(request: HttpRequest) -> JsonResponse:
+    """The latest quotes of `?symbols=A,B` as JSON."""
+    asked = [text for text in request.GET.get("symbols", "").split(",") if text.strip()]
+    if not 0 < len(asked) <= symbols.MAX_SYMBOLS:
+        words = f"Name 1 to {symbols.MAX_SYMBOLS} symbols, such as ?symbols=AAPL,MSFT"
+        return JsonResponse({"error": words}, status=400)
+    cleaned = dict.fromkeys(symbols.clean(text) or text for text in asked)
+    tickers = catalogue.known(cleaned)
+    wanted = [symbol for symbol in cleaned if symbol in tickers]
+    now, known = clock.now(), latest.latest(wanted, visitor(request) if wanted else None)
+    return JsonResponse(
+        {
+            "quotes": [known.quotes[symbol].seen_at(now).as_wire() for symbol in wanted],
+            "unknown": [symbol for symbol in cleaned if symbol not in tickers],
+        }
+    )
+
+
+@never_cache
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """The process lives."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@never_cache
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """It can serve live prices; 503 and what is wrong when it cannot."""
+    found = health.check(clock.now())
+    return JsonResponse(asdict(found), status=503 if found.problems else 200)
+
+
+def robots(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse("User-agent: *\nDisallow: /stocks/\nDisallow: /l/\n", content_type="text/plain")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """A refusal in words; of a host that is not admitted it names the setting."""
+    refused = request.META.get("HTTP_HOST", "") if isinstance(exception, DisallowedHost) else ""
+    reason = str(exception) if isinstance(exception, BadRequest) else ""
+    return render(None, "400.html", {"host": refused, "reason": reason}, status=400)
+
+
+def nearest(symbol: str) -> list[Ticker]:
+    """What may have been meant by a symbol that there is not: what begins as it does."""
+    beginnings = (symbol[:length] for length in range(min(len(symbol), 10), 1, -1))
+    return next((found for beginning in beginnings if (found := search.search(beginning, limit=5))), [])
+
+
+def visitor(request: HttpRequest) -> str:
+    """Whose reading counts as one viewer: a session, or an address without one."""
+    return request.session.session_key or request.META["REMOTE_ADDR"]
+
+
+def page(known: latest.Latest) -> dict[str, Any]:
+    """What every page with prices says of them."""
+    return {
+        "now": clock.now(),
+        "zone": NEW_YORK.key,
+        "status": known.status,
+        "live": known.live,
+        "basis": settings.PLAN.basis.value,
+        "always_open": settings.PLAN.simulated and settings.SIMULATOR_HOURS == "always",
+    }

@@ -1,0 +1,124 @@
+"""What the page says of a price's age, of the market, the provider and the budget. Pure.
+
+`static/js/words.js` says the same while the page is open, held to it by one table of cases. Times are told in an
+exchange's zone, which is named beside them.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from live import formats
+from live.quotes import Basis, Quote, Session, State
+
+# A price younger than this many seconds is called live.
+LIVE = 3
+
+WINDOWS = {"day": "today", "minute": "this minute", "second": "this second"}
+
+
+def freshness(quote: Quote, now: datetime, zone: ZoneInfo) -> str:
+    """How old the price is and why, in a few words."""
+    quote = quote.seen_at(now)
+    since = quote.as_of or quote.fetched_at
+    if quote.price is None or quote.trading_day is None or since is None:
+        return "no price given" if quote.state is State.ERROR else "waiting for the first price"
+    close = f"close of {day(quote.trading_day, now, zone)}"
+    age = formats.age((now - since).total_seconds())
+    match quote.state:
+        case State.ERROR:
+            return f"no update, last good {moment(since, now, zone)}"
+        case State.STALE:
+            return f"stale, {close if quote.basis is Basis.END_OF_DAY else age}"
+        case State.CLOSED:
+            return close
+    if quote.session not in (None, Session.REGULAR):
+        return close
+    if quote.basis is Basis.DELAYED:
+        return "15 min delayed"
+    return "live" if (now - since).total_seconds() < LIVE else age
+
+
+def extended(quote: Quote) -> str:
+    """The price outside regular hours, or nothing."""
+    if quote.extended_price is None or quote.session in (None, Session.REGULAR):
+        return ""
+    when = "Before hours" if quote.session is Session.PRE else "After hours"
+    words = f"{when} {formats.number(quote.extended_price)}"
+    if quote.extended_change_percent is None:
+        return words
+    return f"{words} {formats.percent(quote.extended_change_percent)}"
+
+
+def market(markets: Mapping[str, Mapping[str, Any]], now: datetime, zone: ZoneInfo) -> str:
+    """Whether the exchanges trade, and until when; those in the same state are told together."""
+    told: dict[str, list[str]] = {}
+    for exchange in sorted(markets):
+        told.setdefault(_market(markets[exchange], now, zone), []).append(exchange)
+    if len(told) == 1:
+        return f"Market {next(iter(told))}"
+    return " · ".join(f"{', '.join(names)} {words}" for words, names in told.items())
+
+
+def provider(known: Mapping[str, Any], now: datetime, zone: ZoneInfo) -> str:
+    """What is wrong with the provider and since when; nothing when nothing is."""
+    if known["state"] in ("ok", "waiting"):
+        return ""
+    return f"{known['message']} Since {clock(_parsed(known['since']), now, zone)}."
+
+
+def budget(known: Mapping[str, Any], now: datetime, zone: ZoneInfo) -> str:
+    """How much of the provider's limit is used, and when the next price is due if that is not soon."""
+    words = "" if known["limit"] is None else f"{known['used']} of {known['limit']} requests {WINDOWS[known['window']]}"
+    due = known.get("next_due_at")
+    if due and (_parsed(due) - now).total_seconds() >= 120:
+        later = f"next prices {clock(_parsed(due), now, zone)}"
+        return f"{words}, {later}" if words else f"N{later[1:]}"
+    return words
+
+
+def moment(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """The time of day with its zone, or the date when it is not today's."""
+    here, today = at.astimezone(zone), now.astimezone(zone).date()
+    return clock(at, now, zone) if here.date() == today else day(here.date(), now, zone)
+
+
+def clock(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """`16:00 New York`, with the weekday when it is not today's."""
+    here = at.astimezone(zone)
+    weekday = "" if here.date() == now.astimezone(zone).date() else f"{WEEKDAYS[here.weekday()]} "
+    return f"{weekday}{here:%H:%M} {place(zone)}"
+
+
+def day(when: date, now: datetime, zone: ZoneInfo) -> str:
+    """`19 Nov`, with the year when it is more than 300 days away."""
+    words = f"{when.day} {MONTHS[when.month - 1]}"
+    return words if abs((now.astimezone(zone).date() - when).days) <= 300 else f"{words} {when.year}"
+
+
+def place(zone: ZoneInfo) -> str:
+    """`America/New_York` is `New York`."""
+    return zone.key.rpartition("/")[2].replace("_", " ")
+
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _market(known: Mapping[str, Any], now: datetime, zone: ZoneInfo) -> str:
+    change = known.get("next_change_at")
+    at = clock(_parsed(change), now, zone) if change else ""
+    match known["state"]:
+        case "regular":
+            return f"open until {at}" if at else "open"
+        case "pre":
+            return f"opens {at}" if at else "not open yet"
+        case "post":
+            return f"closed, after hours until {at}" if at else "closed, after hours"
+    holiday = f" for {known['holiday']}" if known.get("holiday") else ""
+    return f"closed{holiday}, before hours from {at}" if at else f"closed{holiday}"
+
+
+def _parsed(text: str) -> datetime:
+    return datetime.fromisoformat(text)

@@ -1,0 +1,63 @@
+// Wires the modules together, and does nothing itself.
+
+import { everySecond } from "./age.js";
+import { ServerClock } from "./clock.js";
+import { Continuity } from "./continuity.js";
+import { flash } from "./flash.js";
+import { search } from "./search.js";
+import { LiveSocket } from "./socket.js";
+import { Status } from "./status.js";
+import { Table } from "./table.js";
+import { WatchList } from "./watchlist.js";
+
+const main = document.querySelector("[data-live]");
+const { socket: path, zone, now } = main.dataset;
+
+const clock = new ServerClock(now);
+const table = new Table(main, zone, () => clock.now());
+const status = new Status(zone, () => clock.now());
+const continuity = new Continuity();
+
+const on = {
+  open() {
+    continuity.restart();
+    status.open();
+  },
+  closed: (how) => status.closed(how),
+  message(message) {
+    if (message.now) clock.heard(message.now);
+    if (message.type === "status") status.show(message);
+    if (!["snapshot", "quotes", "heartbeat"].includes(message.type)) return;
+    const verdict = continuity.judge(message);
+    if (verdict === "again") watch();
+    if (verdict === "take" && message.quotes) flash(table.place(message.quotes));
+  },
+};
+
+function address() {
+  const url = new URL(path, location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  if (table.symbols.length) url.searchParams.set("symbols", table.symbols.join(","));
+  return url;
+}
+
+function watch() {
+  continuity.restart();
+  socket?.send({ type: "watch", symbols: table.symbols });
+}
+
+const { add, stock } = main.dataset;
+// The page of a ticker that is no longer listed has nothing to watch.
+const socket = add || table.symbols.length ? new LiveSocket(address, on) : null;
+const list = new WatchList(() => {
+  table.adopt(main);
+  watch();
+});
+
+everySecond(() => {
+  table.age();
+  status.tick();
+});
+
+const form = document.querySelector("form[data-search]");
+search(form, (symbol) => (add ? list.add(add, symbol) : location.assign(stock.replace("SYMBOL", symbol))));

@@ -1,0 +1,79 @@
+// The connection: opens, watches over its silence, comes back. It knows no page; `on` is told what happens:
+// message(object), open(), closed({code, reason, wait, opened}): `wait` in ms, null when it stays away.
+
+import { wait } from "./backoff.js";
+
+const SILENCE = 40_000; // the server speaks every 15 s
+const LOST = 4900; // our own code: closed by the watchdog
+
+export class LiveSocket {
+  #on;
+  #url;
+  #socket = null;
+  #attempt = 0;
+  #opened = false;
+  #retry = 0;
+  #watchdog = 0;
+
+  // `url()` gives the address to connect to, anew each time.
+  constructor(url, on) {
+    this.#url = url;
+    this.#on = on;
+    addEventListener("online", () => this.#now());
+    addEventListener("pageshow", (event) => event.persisted && this.#now());
+    document.addEventListener("visibilitychange", () => this.#visible());
+    this.#connect();
+  }
+
+  send(message) {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+
+  #connect() {
+    clearTimeout(this.#retry);
+    this.#retry = 0;
+    const socket = new WebSocket(this.#url());
+    this.#socket = socket;
+    this.#listen();
+    socket.onopen = () => {
+      this.#opened = true;
+      this.#on.open();
+      if (document.hidden) this.#visible();
+    };
+    socket.onmessage = (event) => {
+      this.#attempt = 0;
+      this.#listen();
+      this.#on.message(JSON.parse(event.data));
+    };
+    socket.onclose = (event) => this.#gone(socket, event.code, event.reason);
+  }
+
+  // Silence for too long is a dead connection, even if nobody said so.
+  #listen() {
+    clearTimeout(this.#watchdog);
+    const socket = this.#socket;
+    this.#watchdog = setTimeout(() => {
+      socket.close();
+      this.#gone(socket, LOST, "");
+    }, SILENCE);
+  }
+
+  #gone(socket, code, reason) {
+    if (socket !== this.#socket) return;
+    this.#socket = null;
+    clearTimeout(this.#watchdog);
+    const pause = wait(code, this.#attempt++, Math.random());
+    if (pause !== null) this.#retry = setTimeout(() => this.#connect(), pause);
+    this.#on.closed({ code, reason, wait: pause, opened: this.#opened });
+  }
+
+  // Connect at once if a reconnect is pending.
+  #now() {
+    if (this.#retry) this.#connect();
+  }
+
+  #visible() {
+    this.send({ type: "visible", visible: !document.hidden, keep: [] });
+    if (!document.hidden) this.#now();
+  }
+}

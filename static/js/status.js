@@ -1,0 +1,71 @@
+// The connection in the masthead and the strip beneath it, in words.
+
+import { budget, market, provider } from "./words.js";
+
+export class Status {
+  #connection = document.querySelector("[data-connection]");
+  #strip = Object.fromEntries(
+    [...document.querySelectorAll("[data-status]")].map((element) => [element.dataset.status, element]),
+  );
+  #zone;
+  #now;
+  #connected = false;
+  #lost = "";
+  #until = 0; // when the next attempt is made
+  #known = null;
+
+  constructor(zone, now) {
+    this.#zone = zone;
+    this.#now = now;
+    this.#say("connecting", "Connecting…");
+    this.#connection.hidden = false;
+  }
+
+  open() {
+    this.#connected = true;
+    this.#until = 0;
+    this.#say("connecting", "Connected");
+  }
+
+  // `opened`: whether this page was ever connected.
+  closed({ reason, wait, opened }) {
+    this.#connected = false;
+    if (wait === null) {
+      this.#until = 0;
+      this.#say("stopped", reason || "Live updates are refused. Reload the page to try again.");
+      return;
+    }
+    this.#until = Date.now() + wait;
+    this.#lost = opened ? "Connection lost" : "No live connection";
+    this.tick();
+  }
+
+  // Each second: how long until the next attempt.
+  tick() {
+    if (this.#until) {
+      const seconds = Math.ceil((this.#until - Date.now()) / 1000);
+      const next = seconds > 0 ? `again in ${seconds} s` : "connecting…";
+      this.#say("away", navigator.onLine ? `${this.#lost}, ${next}` : "This device is offline");
+    }
+    if (this.#known) this.show(this.#known);
+  }
+
+  show(known) {
+    this.#known = known;
+    const [now, zone] = [this.#now(), this.#zone];
+    this.#put("market", market(known.market, now, zone));
+    this.#put("provider", provider(known.provider, now, zone));
+    this.#put("budget", budget(known.budget, now, zone));
+    this.#put("live", known.live ? "" : "Live updates are away. Prices as last known.");
+    if (this.#connected) this.#say(known.live ? "live" : "away", known.live ? "Live" : "Connected, no updates");
+  }
+
+  #put(name, text) {
+    if (this.#strip[name] && this.#strip[name].textContent !== text) this.#strip[name].textContent = text;
+  }
+
+  #say(state, text) {
+    if (this.#connection.textContent !== text) this.#connection.textContent = text;
+    this.#connection.dataset.state = state;
+  }
+}

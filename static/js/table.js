@@ -1,0 +1,86 @@
+// Places quotes in the cells that the server rendered: `[data-symbol]` holds the quote, `[data-field]` its values.
+
+import { change, compact, direction, number, percent } from "./format.js";
+import { day } from "./times.js";
+import { extended, freshness, stateAt } from "./words.js";
+
+const TEXT = {
+  price: (quote) => number(quote.price),
+  change: (quote) => change(quote.change, quote.price),
+  change_percent: (quote) => percent(quote.change_percent),
+  open: (quote) => number(quote.open),
+  high: (quote) => number(quote.high),
+  low: (quote) => number(quote.low),
+  previous_close: (quote) => number(quote.previous_close),
+  volume: (quote) => compact(quote.volume),
+  market_cap: (quote) => compact(quote.market_cap),
+  trading_day: (quote, now, zone) => (quote.trading_day ? day(quote.trading_day, now, zone) : "–"),
+  extended: (quote) => extended(quote),
+  freshness,
+};
+
+export class Table {
+  #zone;
+  #now;
+  #held = new Map(); // symbol → { element, cells, quote }
+
+  // `now()` is the server's clock in milliseconds.
+  constructor(root, zone, now) {
+    this.#zone = zone;
+    this.#now = now;
+    this.adopt(root);
+  }
+
+  // Take over what the server rendered; values that arrived since stay.
+  adopt(root) {
+    const before = this.#held;
+    this.#held = new Map();
+    for (const element of root.querySelectorAll("[data-symbol][data-quote]")) {
+      const held = before.get(element.dataset.symbol);
+      const cells = [...element.querySelectorAll("[data-field]")].map((cell) => [cell.dataset.field, cell]);
+      const quote = held?.element === element ? held.quote : JSON.parse(element.dataset.quote);
+      this.#held.set(element.dataset.symbol, { element, cells: Object.fromEntries(cells), quote });
+    }
+  }
+
+  get symbols() {
+    return [...this.#held.keys()];
+  }
+
+  // Returns the price cells that changed, each with its direction.
+  place(quotes) {
+    const changed = [];
+    for (const quote of quotes) {
+      const held = this.#held.get(quote.symbol);
+      if (!held) continue;
+      const before = held.quote.price;
+      held.quote = quote;
+      for (const field of Object.keys(held.cells)) this.#write(held, field);
+      this.#mark(held);
+      if (before !== null && quote.price !== null && before !== quote.price) {
+        changed.push([held.cells.price, quote.price > before ? "up" : "down"]);
+      }
+    }
+    return changed;
+  }
+
+  // What changes by time alone.
+  age() {
+    for (const held of this.#held.values()) {
+      this.#write(held, "freshness");
+      this.#mark(held);
+    }
+  }
+
+  #write({ cells, quote }, field) {
+    const text = TEXT[field](quote, this.#now(), this.#zone);
+    if (cells[field].textContent !== text) cells[field].textContent = text;
+  }
+
+  #mark({ element, quote }) {
+    const state = stateAt(quote, this.#now());
+    const way = direction(quote.change, quote.price);
+    if (element.dataset.state !== state) element.dataset.state = state;
+    if (element.dataset.direction !== way) element.dataset.direction = way;
+  }
+}

@@ -1,0 +1,40 @@
+// Times told in an exchange's zone, which is named beside them. Moments are milliseconds, days are YYYY-MM-DD.
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const formats = new Map();
+
+function format(zone) {
+  if (!formats.has(zone)) {
+    formats.set(zone, new Intl.DateTimeFormat("en-GB", {
+      timeZone: zone, weekday: "short", year: "numeric", month: "2-digit", day: "2-digit",
+      hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+    }));
+  }
+  return formats.get(zone);
+}
+
+// What a clock and a calendar in `zone` show.
+function shown(at, zone) {
+  const parts = Object.fromEntries(format(zone).formatToParts(at).map((part) => [part.type, part.value]));
+  return { weekday: parts.weekday, day: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` };
+}
+
+export const place = (zone) => zone.split("/").at(-1).replaceAll("_", " ");
+
+export function clock(at, now, zone) {
+  const here = shown(at, zone);
+  const weekday = here.day === shown(now, zone).day ? "" : `${here.weekday} `;
+  return `${weekday}${here.time} ${place(zone)}`;
+}
+
+export function day(when, now, zone) {
+  const [year, month, date] = when.split("-").map(Number);
+  const words = `${date} ${MONTHS[month - 1]}`;
+  const away = Math.abs(Date.parse(shown(now, zone).day) - Date.parse(when)) / 86_400_000;
+  return away <= 300 ? words : `${words} ${year}`;
+}
+
+export function moment(at, now, zone) {
+  const here = shown(at, zone);
+  return here.day === shown(now, zone).day ? clock(at, now, zone) : day(here.day, now, zone);
+}

