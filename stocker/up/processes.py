@@ -2,12 +2,12 @@
 
 import sys
 
-CELERY = [sys.executable, "-m", "celery", "-A", "stocker"]
+CELERY = [sys.executable, "-m", "celery", "--quiet", "-A", "stocker"]
 # What workers tell each other over Redis is of no use to two of them.
 WORKER = [*CELERY, "worker", "--without-gossip", "--without-mingle", "--without-heartbeat", "--concurrency", "1"]
 
 
-def commands(*, plan: str, hours: str, simulator_port: int | None) -> dict[str, list[str]]:
+def commands(simulator_port: int | None) -> dict[str, list[str]]:
     """Label → command; with a simulator of its own where a port is given."""
     found = {
         "web": [sys.executable, "-m", "stocker.serve"],
@@ -16,6 +16,5 @@ def commands(*, plan: str, hours: str, simulator_port: int | None) -> dict[str, 
         "beat": [*CELERY, "beat", "--pidfile="],
     }
     if simulator_port is not None:
-        options = ["--port", str(simulator_port), "--plan", plan, "--hours", hours]
-        found["simulator"] = [sys.executable, "manage.py", "simulate_alphavantage", *options]
+        found["simulator"] = [sys.executable, "manage.py", "simulate_alphavantage", "--port", str(simulator_port)]
     return found

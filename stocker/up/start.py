@@ -56,7 +56,7 @@ def _supervise(say: Say, redis: redis_server.OwnRedis | None) -> None:
         _announce(say)
 
     supervisor = Supervisor(when_started)
-    for name, command in commands(plan=settings.PLAN.name, hours=settings.SIMULATOR_HOURS, simulator_port=port).items():
+    for name, command in commands(port).items():
         supervisor.add_process(name, command, env=environment, cwd=str(settings.BASE_DIR))
     supervisor.loop()
 

@@ -126,11 +126,15 @@ class Supervisor(Manager):
         if self._terminating:
             return
         self._terminating = True
+        super()._system_print("Ending everything\n")
         for entry in self._processes.values():
             entry["process"].terminate()
 
     def kill(self) -> None:
         """Each keeper has its own patience, and kills its own child."""
+
+    def _system_print(self, data: str) -> None:
+        """Honcho's own lines name signals and process numbers: nothing for an operator."""
 
     def _start(self) -> None:
         # A signal in the middle of this would find half of the keepers, or a keeper that does not know it yet.
