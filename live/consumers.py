@@ -18,7 +18,7 @@ from live.push.rate import Allowance
 from live.push.requests import Ping, Refused, Visible, Watch, decode, symbols_in
 from live.push.sets import group_name
 from live.push.viewer import Viewer
-from tickers import watchlist
+from tickers import catalogue, watchlist
 
 # Closing codes: 40xx do not come back, 41xx come back after a wait, 42xx at once.
 BAD_ADDRESS = 4000
@@ -35,7 +35,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
     channel_layer_alias = None
 
     async def __call__(self, scope, receive, send):
-        self.hub = hubs.running()
+        self.hub = hubs.running(in_catalogue)
         self.viewer = Viewer(Line.of(scope, send))
         self.allowance = Allowance(time.monotonic())
         self.group = group_name(())
@@ -104,6 +104,10 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def websocket_disconnect(self, message):
         raise StopConsumer
+
+
+async def in_catalogue(symbols):
+    return await database_sync_to_async(catalogue.known)(symbols)
 
 
 def session_key(scope):

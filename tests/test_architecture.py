@@ -17,7 +17,10 @@ MAY_IMPORT = {
     "live.alphavantage": {"live.alphavantage", "live.quotes", "live.clock"},
     "live.polling": {"live.polling", "live.alphavantage", "live.quotes", "live.clock", "live.models"},
     "live.insight": {"live.insight", "live.polling", "live.alphavantage", "live.quotes", "live.clock", "live.models"},
-    "live.push": {"live.push", "live.polling", "live.quotes", "live.clock", "live.alphavantage.plans"},
+    "live.push": {
+        *("live.push", "live.polling", "live.quotes", "live.clock", "live.alphavantage.plans"),
+        "tickers.symbols",
+    },
     "live": {"live", "tickers"},
 }
 
@@ -65,6 +68,14 @@ PURE = [
     "live.polling.status",
     "live.polling.keys",
     "live.push.messages",
+    "live.push.requests",
+    "live.push.sets",
+    "live.push.picture",
+    "live.push.continuity",
+    "live.push.status",
+    "live.push.origin",
+    "live.push.rate",
+    "live.push.timing",
     "tickers.symbols",
     "tickers.listing",
 ]

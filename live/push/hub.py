@@ -32,9 +32,12 @@ logger = logging.getLogger(__name__)
 
 COME_BACK_AT_ONCE = 4200
 
+# Those of some symbols that the catalogue has. Raises what the catalogue raises.
+InCatalogue = Callable[[Collection[str]], Awaitable[Collection[str]]]
+
 
 class Hub:
-    """To be made in the running loop. `in_catalogue` gives those of its symbols that the catalogue has."""
+    """To be made in the running loop."""
 
     def __init__(
         self,
@@ -43,7 +46,7 @@ class Hub:
         keys: Keys,
         layer: Any,
         plan: Plan,
-        in_catalogue: Callable[[Collection[str]], Awaitable[Collection[str]]],
+        in_catalogue: InCatalogue,
         timing: Timing,
     ) -> None:
         self._loop = asyncio.get_running_loop()

@@ -75,7 +75,7 @@ class Link:
 
     async def stop(self) -> None:
         self._task.cancel()
-        await asyncio.wait([self._task])
+        await asyncio.wait([self._task], timeout=self._timing.redis)
         with contextlib.suppress(*AWAY):
             async with asyncio.timeout(self._timing.redis):
                 await self._membership.leave()

@@ -1,0 +1,33 @@
+"""The application as it is, with a hub in a hurry: what takes a quarter of a minute takes a quarter of a second.
+
+Run as a module it is our own server; as `tests.live.push.quick:application` any ASGI server takes it.
+"""
+
+from live.push.timing import Timing, install
+
+install(
+    Timing(
+        heartbeat=0.4,
+        status=0.6,
+        silence=2.0,
+        lease=0.3,
+        lease_expires=2,
+        gather=0.02,
+        ping=0.1,
+        redis=1.0,
+        backoff=0.05,
+        backoff_most=0.2,
+        tick=0.05,
+        lag_bytes=64 * 1024,
+        lag_seconds=2.5,
+    )
+)
+
+if __name__ == "__main__":
+    from stocker.serve import main
+
+    main()
+else:
+    from stocker.asgi import application
+
+    __all__ = ["application"]

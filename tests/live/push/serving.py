@@ -1,0 +1,286 @@
+"""Real servers with a database and a Redis of their own, the worker's part in front of them, and browsers."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+import websockets
+from channels_redis.pubsub import RedisPubSubChannelLayer
+from redis import asyncio as aioredis
+
+from live.polling import leases, store
+from live.polling.keys import GROUP, Keys
+from live.quotes import Basis, Quote, State
+from tests.environment import ROOT, RUN_DIR, start_redis
+
+SYMBOLS = ("AAPL", "MSFT", "NVDA", "IBM", *(f"T{number:02}" for number in range(46)))
+PATIENCE = 15.0  # seconds until a test gives up
+KEYS = Keys("stocker", "simulated")
+
+# What the servers' database holds: some tickers, one that is no longer listed, and a visitor's list.
+SESSION_KEY = "avisitorwhochoseibmandnvidia0001"
+FILL = f"""
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from tickers import picks
+from tickers.models import Ticker
+from tickers.watchlist import KEY
+for symbol in {SYMBOLS!r}:
+    Ticker.objects.get_or_create(symbol=symbol, defaults=dict(name=symbol, exchange="NASDAQ"))
+Ticker.objects.get_or_create(symbol="GONE", defaults=dict(name="Gone", exchange="NYSE", active=False))
+Session.objects.update_or_create(session_key={SESSION_KEY!r}, defaults=dict(
+    session_data=Session.objects.encode({{KEY: picks.write({{}}, ["NVDA", "IBM"], timezone.now().date())}}),
+    expire_date=timezone.now() + timezone.timedelta(days=1),
+))
+"""
+
+COMMANDS = {
+    "ours": [sys.executable, "-m", "tests.live.push.quick"],
+    "daphne": [sys.executable, "-m", "daphne", "-v", "0", "-p", "{port}", "tests.live.push.quick:application"],
+    "uvicorn": [
+        *(sys.executable, "-m", "uvicorn", "--ws", "websockets-sansio", "--log-level", "warning"),
+        *("--port", "{port}", "tests.live.push.quick:application"),
+    ],
+}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(folder: Path, redis_socket: Path, port: int, **more: str) -> dict[str, str]:
+    """The settings of a server whose run directory is `folder`."""
+    return os.environ | {
+        "RUN_DIR": str(folder),
+        "DATABASE_URL": "",
+        "REDIS_URL": f"unix://{redis_socket}?db=0",
+        "DJANGO_SETTINGS_MODULE": "stocker.settings",
+        "PORT": str(port),
+        **more,
+    }
+
+
+@dataclass
+class Served:
+    """A server process, listening when it is made."""
+
+    port: int
+    redis_socket: Path
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    @classmethod
+    def start(cls, command: list[str], folder: Path, redis_socket: Path, **settings: str) -> Self:
+        port = free_port()
+        log = folder / f"{port}.log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [part.format(port=port) for part in command],
+                cwd=ROOT,
+                env=environment(folder, redis_socket, port, **settings),
+                stdout=output,
+                stderr=output,
+            )
+        served = cls(port, redis_socket, log, process)
+        until = time.monotonic() + 30
+        while process.poll() is None and time.monotonic() < until:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
+                return served
+            time.sleep(0.05)
+        raise AssertionError(log.read_text())
+
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        self.process.wait(10)
+
+    def browser(self, query: str = "", path: str = "/ws/live/", **options: Any) -> "Browser":
+        return Browser(f"ws://127.0.0.1:{self.port}{path}{query}", options)
+
+
+@dataclass
+class Browser:
+    """A WebSocket client. `seen` is every message so far, as text."""
+
+    url: str
+    options: dict[str, Any]
+    seen: list[str | bytes] = field(default_factory=list)
+
+    async def __aenter__(self) -> Self:
+        self.socket = await websockets.connect(self.url, **self.options)
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self.socket.close()
+
+    async def say(self, message: Any) -> None:
+        await self.socket.send(message if isinstance(message, str | bytes) else json.dumps(message))
+
+    async def next(self, *kinds: str) -> dict[str, Any]:
+        """The next message of one of these kinds (of any, without); others are passed over."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                text = await self.socket.recv()
+                self.seen.append(text)
+                message = json.loads(text)
+                if not kinds or message["type"] in kinds:
+                    return message
+
+    async def until_live(self, live: bool = True) -> dict[str, Any]:
+        while True:
+            status = await self.next("status")
+            if status["live"] is live:
+                return status
+
+    async def close_code(self) -> tuple[int, str]:
+        """How the server closed the socket."""
+        with contextlib.suppress(websockets.ConnectionClosed):
+            while True:
+                await self.next()
+        assert self.socket.close_code is not None
+        return self.socket.close_code, self.socket.close_reason or ""
+
+
+def quote(symbol: str, price: float = 100.0, **values: Any) -> Quote:
+    now = datetime.now(UTC)
+    return Quote(
+        symbol=symbol,
+        source="simulated",
+        basis=Basis.SIMULATED,
+        state=State.FRESH,
+        price=Decimal(str(price)),
+        trading_day=date(2026, 11, 20),
+        as_of=values.pop("as_of", now),
+        fetched_at=now,
+        next_due_at=now + timedelta(minutes=5),
+        **values,
+    )
+
+
+STATUS = {
+    "basis": "simulated",
+    "source": "simulated",
+    "provider": {"state": "ok", "since": "2026-11-20T14:00:00.000000Z", "message": ""},
+    "budget": {"window": "minute", "used": 1, "limit": 1200, "next_due_at": None},
+    "market": {},
+}
+
+
+class Worker:
+    """Plays the worker: saves, numbers and publishes over the real layer; says something every 0.3 s meanwhile."""
+
+    def __init__(self, redis_socket: Path) -> None:
+        address = f"unix://{redis_socket}?db=0"
+        self.redis = aioredis.Redis.from_url(address)
+        self.layer = RedisPubSubChannelLayer(hosts=[address], prefix="stocker:layer")
+        self.status: Mapping[str, Any] = STATUS
+        self._talking: asyncio.Task[None] | None = None
+        self._hush = asyncio.Event()
+        self._one_at_a_time = asyncio.Lock()
+
+    def talk(self) -> None:
+        self._hush.clear()
+        self._talking = asyncio.create_task(self._talk())
+
+    async def fall_silent(self) -> None:
+        self._hush.set()
+        if self._talking is not None:
+            await self._talking
+
+    async def _talk(self) -> None:
+        while not self._hush.is_set():
+            await self.publish()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(0.3):
+                    await self._hush.wait()
+
+    async def publish(self, *quotes: Quote, lost: bool = False) -> None:
+        """Save, take the next number, send; a `lost` batch is not sent."""
+        async with self._one_at_a_time:
+            held = await store.save(self.redis, KEYS, quotes)
+            number = await self.redis.incr(KEYS.sequence)
+            await self.redis.set(KEYS.status, json.dumps(self.status))
+            if not lost:
+                wires = [one.as_wire() for one in held]
+                batch = {"type": "live.batch", "seq": number, "source": "simulated", "quotes": wires}
+                await self.layer.group_send(GROUP, batch | {"status": self.status})
+
+    async def demand(self, **expected: int) -> None:
+        """Returns once exactly this is leased (symbol → viewers)."""
+        await eventually(lambda: leases.demand(self.redis, KEYS), expected)
+
+    async def close(self) -> None:
+        await self.fall_silent()
+        await self.layer.flush()
+        await self.redis.aclose()
+
+
+async def eventually(ask: Any, expected: Any) -> None:
+    """Returns once the awaited answer is as expected."""
+    answer = None
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            while (answer := await ask()) != expected:  # noqa: ASYNC110 - it is Redis that changes
+                await asyncio.sleep(0.02)
+    assert answer == expected
+
+
+@pytest.fixture(scope="session")
+def served_folder() -> Path:
+    """A run directory with a migrated database, for servers that are processes of their own."""
+    folder = RUN_DIR / "served"
+    folder.mkdir()
+    settings = environment(folder, folder / "redis.sock", 0)
+    settings["PORT"] = ""
+    for arguments in (["migrate", "--verbosity", "0"], ["shell", "--command", FILL]):
+        subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=settings, check=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def served_redis(served_folder: Path) -> Iterator[Path]:
+    """A Redis that no other test empties."""
+    process = start_redis(served_folder / "redis.sock")
+    yield served_folder / "redis.sock"
+    process.terminate()
+    process.wait()
+
+
+@pytest.fixture(scope="session", params=list(COMMANDS))
+def server(request: pytest.FixtureRequest, served_folder: Path, served_redis: Path) -> Iterator[Served]:
+    """The application on our server, on stock Daphne and on uvicorn, one after the other."""
+    served = Served.start(COMMANDS[request.param], served_folder, served_redis)
+    yield served
+    served.stop()
+    assert "Traceback" not in served.log.read_text(), served.log.read_text()
+
+
+@pytest.fixture(scope="session")
+def ours(served_folder: Path, served_redis: Path) -> Iterator[Served]:
+    served = Served.start(COMMANDS["ours"], served_folder, served_redis)
+    yield served
+    served.stop()
+    assert "Traceback" not in served.log.read_text(), served.log.read_text()
+
+
+@pytest.fixture
+async def worker(served_redis: Path) -> AsyncIterator[Worker]:
+    worker = Worker(served_redis)
+    worker.talk()
+    yield worker
+    await worker.close()
