@@ -21,6 +21,7 @@ MAY_IMPORT = {
         *("live.push", "live.polling", "live.quotes", "live.clock", "live.alphavantage.plans"),
         "tickers.symbols",
     },
+    "live.management.commands.up": {"stocker.up"},  # a command's place, and no more
     "live": {"live", "tickers"},
 }
 
