@@ -31,7 +31,7 @@ REALTIME = Plan.chosen(key="k", name="600", entitlement="realtime", bulk=True)
 
 @pytest.fixture
 async def client(provider_server: ProviderServer) -> AsyncIterator[AlphaVantage]:
-    client = AlphaVantage(provider_server.base_url, "K3Y", REALTIME, patience=2)
+    client = AlphaVantage(provider_server.base_url, "K3Y", REALTIME, patience=5)
     yield client
     await client.aclose()
 
@@ -191,27 +191,38 @@ FAILURES: list[tuple[str, Answer, type[ProviderError]]] = [
     ("endless headers", Answer(raw=b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 100_000), Unreachable),
     ("a header that is none", Answer(raw=b"HTTP/1.1 200 OK\r\n\x00\x01\r\n\r\n"), Unreachable),
     ("a length that is none", Answer(raw=b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n"), Unreachable),
-    ("silence", Answer(QUOTE, before=30), Unreachable),
-    ("a byte at a time", Answer(lambda: [b" "] * 1000, between=0.05), Unreachable),
     ("another symbol", Answer(payloads.global_quote("OTHER")), BadAnswer),
     ("a negative price", Answer(payloads.global_quote(price="-1.0")), BadAnswer),
     ("deep", Answer(b'{"a":' * 100_000), BadAnswer),
     ("a huge number", Answer(b'{"a": ' + b"9" * 100_000 + b"}"), BadAnswer),
 ]
+SLOWNESS = [
+    ("silence", Answer(QUOTE, before=30)),
+    ("silence after the headers", Answer(lambda: [b" ", b" "], between=30)),
+    ("a byte at a time", Answer(lambda: [b" "] * 1000, between=0.05)),
+    ("a byte at a time of a failure", Answer(lambda: [b" "] * 1000, status=429, between=0.05)),
+]
 
 
 @pytest.mark.parametrize(("answer", "kind"), [pytest.param(a, k, id=name) for name, a, k in FAILURES])
 async def test_every_failure_is_one_of_the_family(
-    provider_server: ProviderServer, answer: Answer, kind: type[ProviderError]
+    client: AlphaVantage, provider_server: ProviderServer, answer: Answer, kind: type[ProviderError]
 ) -> None:
-    client = AlphaVantage(provider_server.base_url, "K3Y", REALTIME, patience=0.5)
     provider_server.answer = answer
-    async with asyncio.timeout(3):
-        with pytest.raises(kind) as refused:
-            await client.quote("ACME")
+    with pytest.raises(kind) as refused:
+        await client.quote("ACME")
     assert kind is ProviderError or type(refused.value) is kind
     assert refused.value.evidence.startswith("GLOBAL_QUOTE")
     assert len(refused.value.evidence) < 300
+
+
+@pytest.mark.parametrize("answer", [pytest.param(answer, id=name) for name, answer in SLOWNESS])
+async def test_an_answer_that_takes_too_long_is_given_up(provider_server: ProviderServer, answer: Answer) -> None:
+    client = AlphaVantage(provider_server.base_url, "K3Y", REALTIME, patience=0.3)
+    provider_server.answer = answer
+    async with asyncio.timeout(3):
+        with pytest.raises(Unreachable, match="in time"):
+            await client.quote("ACME")
     await client.aclose()
 
 

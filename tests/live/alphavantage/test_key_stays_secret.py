@@ -15,7 +15,7 @@ from live.alphavantage.client import AlphaVantage
 from live.alphavantage.errors import ProviderError
 from live.alphavantage.plans import Plan
 from tests.live.alphavantage import payloads
-from tests.live.alphavantage.test_client import FAILURES
+from tests.live.alphavantage.test_client import FAILURES, SLOWNESS
 from tests.provider_server import Answer, ProviderServer
 
 KEYS = ["Q7ZKEY0SECRET9XW", "s3cr3t/+&=key <x>\"y'"]
@@ -90,7 +90,8 @@ async def test_the_key_is_written_nowhere_whatever_the_provider_answers(
 ) -> None:
     plan = Plan.chosen(key=key, name="600", entitlement="realtime")
     client = AlphaVantage(provider_server.base_url, key, plan, patience=0.05)
-    for answer in [*(answer for _, answer, _ in FAILURES), *echoes(key), Answer(QUOTE), Answer(payloads.LISTING)]:
+    failures = [answer for _, answer, _ in FAILURES] + [answer for _, answer in SLOWNESS]
+    for answer in [*failures, *echoes(key), Answer(QUOTE), Answer(payloads.LISTING)]:
         provider_server.answer = answer
         text = (await written(client, every_log, listing)).lower()
         assert [form for form in forms(key) if form in text] == [], answer
