@@ -117,7 +117,7 @@ def _backoff(asked: Asked | None, plan: Plan, priced: bool) -> datetime | None:
         return asked.at + UNKNOWN_BACKOFF
     if plan.entitlement == "end_of_day" and priced:
         return asked.at + LATE_CLOSE_RETRIES[min(asked.failures, len(LATE_CLOSE_RETRIES)) - 1]
-    return asked.at + min(least * 2 ** min(asked.failures, 20), LONGEST_BACKOFF)
+    return asked.at + min(least * 2.0 ** min(asked.failures, 20), LONGEST_BACKOFF)
 
 
 def _can_change(now: datetime, watched: Watched, plan: Plan, share: timedelta) -> datetime | None:

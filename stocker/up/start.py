@@ -1,6 +1,5 @@
 """The order of the one-command start, and of its end."""
 
-import http.client
 import os
 import signal
 import time
@@ -8,7 +7,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 
-from stocker.addresses import bracketed, reached_by
+from stocker.addresses import reached_by
+from stocker.healthcheck import web_answers
 from stocker.up import ports, prepare, redis_server
 from stocker.up.processes import commands
 from stocker.up.supervisor import Supervisor
@@ -64,25 +64,13 @@ def _supervise(say: Say, redis: redis_server.OwnRedis | None) -> None:
 def _announce(say: Say) -> None:
     """Say where the page is, when it is there."""
     until = time.monotonic() + WEB_SHOULD_ANSWER
-    while not _web_answers():
+    while not web_answers(settings.HOST, settings.PORT, settings.ALLOWED_HOSTS):
         if time.monotonic() > until:
             say(f"The page does not answer after {WEB_SHOULD_ANSWER} s: see what the lines labelled web say")
             until = float("inf")
         time.sleep(0.1)
     here, *others = [f"http://{host}:{settings.PORT}/" for host in reached_by(settings.HOST)]
     say(f"Stocker is at {here}" + (f" (on this machine also at {others[-1]})" if others else "") + "; Ctrl-C ends it")
-
-
-def _web_answers() -> bool:
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.HOST, settings.HOST)  # noqa: S104
-    connection = http.client.HTTPConnection(host, settings.PORT, timeout=5)
-    try:
-        connection.request("GET", "/healthz", headers={"Host": f"{bracketed(host)}:{settings.PORT}"})
-        return connection.getresponse().status < 500
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
 
 
 def _interrupted(*_: object) -> None:
