@@ -282,6 +282,8 @@ LOGGING = {
         # They log whole request addresses, and the provider's key is in the address.
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},
+        # A traceback a second while Redis is away, of which the hub tells once, and once of its return.
+        "channels_redis.pubsub": {"level": "CRITICAL"},
         # They log every task that is sent, received and done: one each a second.
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},

@@ -38,5 +38,6 @@ class Known:
         for symbol in symbols:
             self._answers.pop(symbol, None)  # so that the oldest answers come first
             self._answers[symbol] = (symbol in known, now)
-        for symbol in list(self._answers)[: max(0, len(self._answers) - self._most)]:
+        most = max(self._most, len(symbols))
+        for symbol in list(self._answers)[: max(0, len(self._answers) - most)]:
             del self._answers[symbol]

@@ -34,12 +34,11 @@ def refusal(origin: str | None, host: str, host_allowed: bool, trusted: Collecti
 
 
 def _parts(origin: str) -> SplitResult | None:
+    """None when it is anything but scheme, host and perhaps a port."""
     try:
-        parts = urlsplit(origin)
-        whole = (
-            parts.scheme in _DEFAULT_PORTS and parts.hostname and f"{parts.scheme}://{parts.netloc}" == origin.lower()
-        )
-        return parts if whole and "@" not in parts.netloc and _place(parts) else None
+        parts = urlsplit(origin.lower())
+        bare = parts.geturl() == f"{parts.scheme}://{parts.netloc}" == origin.lower() and "@" not in parts.netloc
+        return parts if bare and parts.scheme in _DEFAULT_PORTS and _place(parts)[0] else None
     except ValueError:
         return None
 

@@ -1,0 +1,260 @@
+"""What the hub must live through: deaths of the server and of Redis, slow readers and silent ones."""
+
+import asyncio
+import contextlib
+import json
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.environment import start_redis
+from tests.live.push.serving import COMMANDS, SYMBOLS, Browser, Served, Worker, quote
+
+
+@pytest.fixture
+def own_folder(served_folder: Path, tmp_path: Path) -> Path:
+    """A run directory of the test's own, on the same database."""
+    (tmp_path / "db.sqlite3").symlink_to(served_folder / "db.sqlite3")
+    return tmp_path
+
+
+class MortalRedis:
+    """A Redis that the test may kill, freeze and start again."""
+
+    def __init__(self, at: Path) -> None:
+        self.at = at
+        self.process = start_redis(at)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def start(self) -> None:
+        self.process = start_redis(self.at)
+
+    def send(self, number: int) -> None:
+        self.process.send_signal(number)
+
+
+@pytest.fixture
+def mortal(own_folder: Path) -> Iterator[MortalRedis]:
+    redis = MortalRedis(own_folder / "redis.sock")
+    yield redis
+    redis.send(signal.SIGCONT)
+    redis.kill()
+
+
+@pytest.fixture
+def alone(own_folder: Path) -> Iterator[Served]:
+    """Our server, on the Redis that lies in its run directory, if one does."""
+    served = Served.start(COMMANDS["ours"], own_folder, own_folder / "redis.sock")
+    yield served
+    served.stop()
+    assert "Traceback" not in served.log.read_text(), served.log.read_text()
+
+
+@contextlib.asynccontextmanager
+async def working(redis_socket: Path) -> AsyncIterator[Worker]:
+    worker = Worker(redis_socket)
+    worker.talk()
+    try:
+        yield worker
+    finally:
+        await worker.close()
+
+
+async def price_of(browser: Browser, symbol: str, price: float) -> None:
+    """Returns once the browser shows that price."""
+    while True:
+        message = await browser.next("snapshot", "quotes")
+        if {one["symbol"]: one["price"] for one in message["quotes"]}.get(symbol) == price:
+            return
+
+
+async def test_a_socket_outlives_redis_and_is_live_again_without_coming_back(
+    mortal: MortalRedis, alone: Served
+) -> None:
+    async with alone.browser("?symbols=AAPL") as browser, working(mortal.at) as worker:
+        await browser.until_live()
+        await worker.publish(quote("AAPL", 1))
+        await price_of(browser, "AAPL", 1)
+        await worker.fall_silent()
+        mortal.kill()
+        await browser.until_live(False)
+        async with alone.browser("?symbols=AAPL,MSFT") as late:
+            assert (await late.next("status"))["live"] is False
+            snapshot = await late.next("snapshot")
+            assert {one["symbol"]: one["price"] for one in snapshot["quotes"]} == {"AAPL": 1, "MSFT": None}
+            mortal.start()
+            async with working(mortal.at) as restarted:
+                await restarted.publish(quote("AAPL", 2), quote("MSFT", 3))
+                for viewer in (browser, late):
+                    await viewer.until_live()
+                await restarted.publish(quote("AAPL", 4), quote("MSFT", 5))
+                await price_of(browser, "AAPL", 4)
+                await price_of(late, "MSFT", 5)
+                await restarted.demand(AAPL=2, MSFT=1)
+
+
+async def test_a_redis_that_hangs_is_as_good_as_away(mortal: MortalRedis, alone: Served) -> None:
+    async with working(mortal.at) as worker, alone.browser("?symbols=AAPL") as browser:
+        await browser.until_live()
+        await worker.fall_silent()
+        mortal.send(signal.SIGSTOP)
+        await browser.until_live(False)
+        mortal.send(signal.SIGCONT)
+        worker.talk()
+        await browser.until_live()
+        await worker.publish(quote("AAPL", 6))
+        await price_of(browser, "AAPL", 6)
+
+
+async def test_a_flushed_redis_takes_no_price_away(mortal: MortalRedis, alone: Served) -> None:
+    async with working(mortal.at) as worker, alone.browser("?symbols=AAPL") as browser:
+        await browser.until_live()
+        await worker.publish(quote("AAPL", 1))
+        await price_of(browser, "AAPL", 1)
+        await worker.redis.flushall()
+        assert (await browser.next("snapshot"))["quotes"][0]["price"] == 1
+        await worker.publish(quote("AAPL", 2))
+        await price_of(browser, "AAPL", 2)
+        await worker.demand(AAPL=1)
+
+
+async def test_a_server_that_starts_without_redis_says_so_and_recovers(own_folder: Path) -> None:
+    served = Served.start(COMMANDS["ours"], own_folder, own_folder / "redis.sock")
+    try:
+        async with served.browser("?symbols=AAPL,GONE") as browser:
+            assert (await browser.next("status"))["live"] is False
+            snapshot = await browser.next("snapshot")
+            assert [one["state"] for one in snapshot["quotes"]] == ["waiting"]
+            assert snapshot["unknown"] == ["GONE"]
+            redis = MortalRedis(own_folder / "redis.sock")
+            async with working(redis.at) as worker:
+                await browser.until_live()
+                await worker.publish(quote("AAPL", 1))
+                await price_of(browser, "AAPL", 1)
+            redis.kill()
+    finally:
+        served.stop()
+    log = served.log.read_text()
+    assert log.count("Redis is away") == 1
+    assert log.count("Redis answers again") == 1
+    assert "Traceback" not in log
+
+
+async def test_a_server_that_stops_sends_its_browsers_away_to_come_back_at_once(
+    mortal: MortalRedis, alone: Served
+) -> None:
+    async with working(mortal.at) as worker, alone.browser("?symbols=AAPL") as browser:
+        await worker.demand(AAPL=1)
+        alone.process.terminate()
+        code, reason = await browser.close_code()
+        assert 4200 <= code < 4300
+        assert reason == "the server restarts"
+        await asyncio.to_thread(alone.process.wait, 10)
+        assert alone.process.returncode == 0
+        assert await worker.redis.keys("stocker:lease:*") == []
+
+
+async def test_a_lease_runs_out_when_its_server_dies(mortal: MortalRedis, own_folder: Path) -> None:
+    served = Served.start(COMMANDS["ours"], own_folder, mortal.at)
+    async with working(mortal.at) as worker:
+        async with served.browser("?symbols=AAPL"):
+            await worker.demand(AAPL=1)
+            served.stop(signal.SIGKILL)
+            assert await worker.redis.keys("stocker:lease:*") != []
+        await worker.demand()
+
+
+def slow_socket(port: int) -> socket.socket:
+    """A connection that holds little on its way."""
+    reader = socket.socket()
+    reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    reader.connect(("127.0.0.1", port))
+    return reader
+
+
+async def flood(worker: Worker, fast: Browser, rounds: int) -> None:
+    """So many updates of fifty symbols that no buffer on the way holds them; the fast one takes every one."""
+    for price in range(1, rounds + 1):
+        await worker.publish(*(quote(symbol, price) for symbol in SYMBOLS))
+        await price_of(fast, "AAPL", price)
+
+
+async def test_a_slow_reader_skips_whole_frames_and_gets_one_fresh_snapshot_when_it_has_drained(
+    mortal: MortalRedis, alone: Served
+) -> None:
+    query = "?symbols=" + ",".join(SYMBOLS)
+    rounds = 220
+    slow = alone.browser(query, sock=slow_socket(alone.port), max_queue=1)
+    async with working(mortal.at) as worker, alone.browser(query) as fast, slow:
+        await slow.next("snapshot")
+        await fast.next("snapshot")
+        await flood(worker, fast, rounds)
+        await price_of(slow, "AAPL", rounds)
+        messages = [json.loads(text) for text in slow.seen]
+        assert messages[-1]["type"] == "snapshot"
+        shown = [message["quotes"][0]["price"] for message in messages if message["type"] == "quotes"]
+        assert shown == list(range(1, len(shown) + 1))
+        assert len(shown) < rounds
+        await worker.publish(quote("AAPL", rounds + 1))
+        message = await slow.next("quotes", "snapshot")
+        assert (message["type"], message["seq"]) == ("quotes", messages[-1]["seq"] + 1)
+
+
+async def test_a_reader_that_never_reads_is_gone_soon_and_disturbs_nobody(mortal: MortalRedis, alone: Served) -> None:
+    query = "?symbols=" + ",".join(SYMBOLS)
+    dead = alone.browser(query, sock=slow_socket(alone.port), max_queue=1)
+    async with working(mortal.at) as worker, alone.browser(query) as fast, dead:
+        await fast.next("snapshot")
+        await flood(worker, fast, 220)
+        await worker.demand(**dict.fromkeys(SYMBOLS, 1))
+
+
+async def test_rude_connections_leave_the_server_as_it_was(ours: Served, worker: Worker) -> None:
+    hello = (
+        f"GET /ws/live/?symbols=AAPL HTTP/1.1\r\nHost: 127.0.0.1:{ours.port}\r\nUpgrade: websocket\r\n"
+        "Connection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    ).encode()
+    masked = b"\x00\x00\x00\x00"
+    for rude in (
+        b"GET /ws/live/ HTTP/1.1\r\n",
+        hello,
+        hello + b"\x81\xff" + (1 << 40).to_bytes(8, "big") + masked,  # a frame of a terabyte
+        hello + b"\x01\x81" + masked + b"{",  # a fragment that never ends
+        hello + b"\x81\x82" + masked + b"\xff\xfe",  # not UTF-8
+        hello + b"\xff\xff\xff\xff",
+        hello.replace(b"/ws/live/?symbols=AAPL", b"/ws/live/?symbols=%FF%FE&symbols="),
+        hello.replace(b"Host:", b"Daphne-Root-Path: /elsewhere\r\nHost:"),
+        hello.replace(b"Host:", b"Cookie: sessionid=\xff\xfe; =; \r\nHost:"),
+    ):
+        _reader, writer = await asyncio.open_connection("127.0.0.1", ours.port)
+        writer.write(rude)
+        await writer.drain()
+        writer.transport.abort()
+    await worker.demand()
+    async with ours.browser("?symbols=AAPL") as browser:
+        await browser.next("snapshot")
+        await browser.say("x" * 5000)
+        assert (await browser.close_code())[0] == 1009
+
+
+async def test_a_named_origin_is_admitted_and_the_log_says_once_why_another_is_not(
+    own_folder: Path, served_redis: Path
+) -> None:
+    trusted = {"TRUSTED_ORIGINS": "https://stocks.example.org"}
+    served = Served.start([sys.executable, "-m", "stocker.serve"], own_folder, served_redis, **trusted)
+    try:
+        async with served.browser("?symbols=AAPL", origin="https://stocks.example.org") as browser:
+            await browser.next("snapshot")
+        for _ in range(3):
+            with pytest.raises(Exception, match="403"):
+                await served.browser(origin=f"http://127.0.0.1:{served.port}").__aenter__()
+    finally:
+        served.stop()
+    assert served.log.read_text().count("TRUSTED_ORIGINS") == 1
