@@ -79,6 +79,9 @@ PURE = [
     "live.push.timing",
     "tickers.symbols",
     "tickers.listing",
+    "tickers.picks",
+    "tickers.entries",
+    "tickers.index",
 ]
 
 

@@ -53,7 +53,8 @@ def test_hostile_queries_are_harmless(query):
 @pytest.mark.django_db(transaction=True)
 def test_threads_that_search_while_the_catalogue_changes_find_what_is_there():
     upsert([Row("AAPL", "Apple Inc", "NASDAQ", "Stock")])
-    found, begin = [], threading.Barrier(5)
+    found: list[list[str]] = []
+    begin = threading.Barrier(5)
 
     def ask():
         begin.wait()

@@ -23,7 +23,7 @@ def test_some_hundred_tickers_ship_each_once_and_well_formed():
 def test_shares_stand_with_their_day_and_funds_have_none():
     for ticker in starting.tickers():
         assert (ticker.shares_outstanding is None) == (ticker.shares_as_of is None)
-        if ticker.shares_outstanding is not None:
+        if ticker.shares_outstanding is not None and ticker.shares_as_of is not None:
             assert ticker.asset_type == "Stock"
             assert 10**6 < ticker.shares_outstanding < 10**11
             assert date(2024, 1, 1) < ticker.shares_as_of <= date(2026, 12, 31)

@@ -15,8 +15,8 @@ from tickers.models import Ticker
 from tickers.watchlist import symbols_of_session
 
 pytestmark = pytest.mark.django_db
-JSON = {"HTTP_ACCEPT": "application/json"}
-BROWSER = {"HTTP_ACCEPT": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+JSON = {"Accept": "application/json"}
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
 
 @pytest.fixture(autouse=True)
@@ -29,15 +29,19 @@ def watched(client):
     return symbols_of_session(client.cookies["sessionid"].value)
 
 
+def token_in(page):
+    return re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.content.decode())[0]
+
+
 def test_a_pick_without_scripts_leads_back_to_the_list(client):
-    answer = client.post("/watchlist/add/", {"symbol": "aapl"}, **BROWSER)
+    answer = client.post("/watchlist/add/", {"symbol": "aapl"}, headers=BROWSER)
     assert (answer.status_code, answer["Location"]) == (303, "/")
     assert watched(client) == ["AAPL"]
 
 
 @pytest.mark.parametrize("accept", ["*/*", "text/html, application/json;q=0.5", ""])
 def test_only_who_asks_for_json_gets_json(client, accept):
-    assert client.post("/watchlist/add/", {"symbol": "AAPL"}, HTTP_ACCEPT=accept).status_code == 303
+    assert client.post("/watchlist/add/", {"symbol": "AAPL"}, headers={"Accept": accept}).status_code == 303
 
 
 def test_each_change_answers_json_with_the_list(client):
@@ -49,7 +53,7 @@ def test_each_change_answers_json_with_the_list(client):
         ("remove", ["OLD"], ["NVDA", "MSFT"]),
         ("clear", [], []),
     ]:
-        answer = client.post(f"/watchlist/{path}/", {"symbol": symbols}, **JSON)
+        answer = client.post(f"/watchlist/{path}/", {"symbol": symbols}, headers=JSON)
         assert (answer.status_code, answer.json()) == (200, {"symbols": after}), path
         assert watched(client) == after
 
@@ -64,7 +68,7 @@ def test_the_cookie_lasts_400_days_and_is_not_for_scripts(client):
 
 @pytest.mark.parametrize("symbol", ["apple", "OLD", "NOPE", "A&apikey=x", "AAPL٣", "../", "*", "\0", "x" * 10_000])
 def test_an_unknown_symbol_is_refused_in_words(client, symbol):
-    answer = client.post("/watchlist/add/", {"symbol": ["MSFT", symbol]}, **JSON)
+    answer = client.post("/watchlist/add/", {"symbol": ["MSFT", symbol]}, headers=JSON)
     assert answer.status_code == 400
     assert "There is no ticker" in answer.json()["error"]
     assert len(answer.content) < 2_000
@@ -72,7 +76,7 @@ def test_an_unknown_symbol_is_refused_in_words(client, symbol):
 
 
 def test_a_refusal_without_scripts_is_a_page_with_what_may_have_been_meant(client):
-    answer = client.post("/watchlist/add/", {"symbol": "apple"}, **BROWSER)
+    answer = client.post("/watchlist/add/", {"symbol": "apple"}, headers=BROWSER)
     page = answer.content.decode()
     assert answer.status_code == 400
     assert "There is no ticker apple to watch." in page
@@ -82,7 +86,7 @@ def test_a_refusal_without_scripts_is_a_page_with_what_may_have_been_meant(clien
 
 
 def test_a_refusal_shows_markup_as_text(client):
-    page = client.post("/watchlist/add/", {"symbol": "<img src=x onerror=alert(1)>"}, **BROWSER).content.decode()
+    page = client.post("/watchlist/add/", {"symbol": "<img src=x onerror=alert(1)>"}, headers=BROWSER).content.decode()
     assert "<img src=x" not in page
     assert "&lt;img src=x" in page
 
@@ -90,19 +94,19 @@ def test_a_refusal_shows_markup_as_text(client):
 @pytest.mark.parametrize("path", ["add", "remove", "order"])
 @pytest.mark.parametrize("form", [{}, {"symbol": ""}, {"symbol": "  "}])
 def test_naming_nothing_is_refused_in_words(client, path, form):
-    answer = client.post(f"/watchlist/{path}/", form, **JSON)
+    answer = client.post(f"/watchlist/{path}/", form, headers=JSON)
     assert answer.status_code == 400
     assert answer.json()["error"].startswith("Name ")
 
 
 def test_fifty_is_the_most(client):
     symbols = list(Ticker.objects.filter(active=True).values_list("symbol", flat=True)[:51])
-    assert client.post("/watchlist/add/", {"symbol": symbols}, **JSON).status_code == 400
-    assert client.post("/watchlist/add/", {"symbol": symbols[:50]}, **JSON).status_code == 200
-    answer = client.post("/watchlist/add/", {"symbol": symbols[50]}, **JSON)
+    assert client.post("/watchlist/add/", {"symbol": symbols}, headers=JSON).status_code == 400
+    assert client.post("/watchlist/add/", {"symbol": symbols[:50]}, headers=JSON).status_code == 200
+    answer = client.post("/watchlist/add/", {"symbol": symbols[50]}, headers=JSON)
     assert answer.status_code == 400
     assert "at most 50" in answer.json()["error"]
-    assert client.post("/watchlist/add/", {"symbol": symbols[50]}, **BROWSER).status_code == 400
+    assert client.post("/watchlist/add/", {"symbol": symbols[50]}, headers=BROWSER).status_code == 400
     assert watched(client) == symbols[:50]
 
 
@@ -113,10 +117,10 @@ def test_only_posts_change_a_list(client, path):
 
 def test_a_post_without_the_token_is_refused_in_words_and_changes_nothing():
     client = Client(enforce_csrf_checks=True)
-    answer = client.post("/watchlist/add/", {"symbol": "AAPL"}, **JSON)
+    answer = client.post("/watchlist/add/", {"symbol": "AAPL"}, headers=JSON)
     assert answer.status_code == 403
     assert "out of date" in answer.json()["error"]
-    answer = client.post("/watchlist/add/", {"symbol": "AAPL"}, **BROWSER)
+    answer = client.post("/watchlist/add/", {"symbol": "AAPL"}, headers=BROWSER)
     assert answer.status_code == 403
     assert "out of date" in answer.content.decode()
     assert not Session.objects.exists()
@@ -124,7 +128,7 @@ def test_a_post_without_the_token_is_refused_in_words_and_changes_nothing():
 
 def test_a_post_from_another_origin_is_refused_naming_the_setting(caplog):
     client = Client(enforce_csrf_checks=True)
-    answer = client.post("/watchlist/add/", {"symbol": "AAPL"}, HTTP_ORIGIN="http://elsewhere.example", **JSON)
+    answer = client.post("/watchlist/add/", {"symbol": "AAPL"}, headers={**JSON, "Origin": "http://elsewhere.example"})
     assert answer.status_code == 403
     assert "http://elsewhere.example" in answer.json()["error"]
     assert "TRUSTED_ORIGINS" in answer.json()["error"]
@@ -133,10 +137,9 @@ def test_a_post_from_another_origin_is_refused_naming_the_setting(caplog):
 
 def test_the_page_gives_the_token_with_which_a_pick_is_taken():
     client = Client(enforce_csrf_checks=True)
-    page = client.get("/").content.decode()
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+    token = token_in(client.get("/"))
     assert client.post("/watchlist/add/", {"symbol": "AAPL", "csrfmiddlewaretoken": token}).status_code == 303
-    assert client.post("/watchlist/add/", {"symbol": "MSFT"}, HTTP_X_CSRFTOKEN=token, **JSON).json() == {
+    assert client.post("/watchlist/add/", {"symbol": "MSFT"}, headers={**JSON, "X-CSRFToken": token}).json() == {
         "symbols": ["AAPL", "MSFT"]
     }
 
@@ -144,7 +147,7 @@ def test_the_page_gives_the_token_with_which_a_pick_is_taken():
 @pytest.mark.django_db(transaction=True)
 def test_a_new_visitors_first_two_picks_at_once_both_stay():
     page = Client(enforce_csrf_checks=True)
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.get("/").content.decode())[1]
+    token = token_in(page.get("/"))
     begin, cookies = threading.Barrier(2), []
 
     def pick(symbol):
@@ -188,8 +191,8 @@ def test_a_session_that_is_gone_begins_anew(client):
     client.post("/watchlist/add/", {"symbol": "AAPL"})
     Session.objects.all().delete()
     assert client.get("/").status_code == 200
-    assert client.post("/watchlist/remove/", {"symbol": "AAPL"}, **JSON).json() == {"symbols": []}
-    assert client.post("/watchlist/add/", {"symbol": "MSFT"}, **JSON).json() == {"symbols": ["MSFT"]}
+    assert client.post("/watchlist/remove/", {"symbol": "AAPL"}, headers=JSON).json() == {"symbols": []}
+    assert client.post("/watchlist/add/", {"symbol": "MSFT"}, headers=JSON).json() == {"symbols": ["MSFT"]}
     assert watched(client) == ["MSFT"]
 
 
