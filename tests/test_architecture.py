@@ -68,6 +68,7 @@ PURE = [
     "live.polling.judge",
     "live.polling.status",
     "live.polling.keys",
+    "live.push.frames",
     "live.push.messages",
     "live.push.requests",
     "live.push.sets",

@@ -31,7 +31,7 @@ def running(in_catalogue: InCatalogue) -> Hub:
 
 
 async def stop() -> None:
-    """Stop the loop's hub, if there is one."""
-    hub = _hubs.pop(asyncio.get_running_loop(), None)
+    """Stop the loop's hub, if there is one. It stays the loop's: who still comes is sent away by it."""
+    hub = _hubs.get(asyncio.get_running_loop())
     if hub is not None:
         await hub.stop()

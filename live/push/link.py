@@ -74,6 +74,7 @@ class Link:
             self._wake.set()
 
     async def stop(self) -> None:
+        self.tried.set()
         self._task.cancel()
         await asyncio.wait([self._task], timeout=self._timing.redis)
         with contextlib.suppress(*AWAY):

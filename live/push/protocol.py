@@ -5,36 +5,13 @@ queued, the connection closes, a compression was agreed) takes Autobahn's own wa
 """
 
 from collections.abc import Callable
-from struct import pack
 from typing import Any
 
 from daphne.server import twisted_loop  # noqa: F401 - before anything of Twisted's: it installs the asyncio reactor
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet.tcp import Connection
 
-
-class Frames:
-    """The frame of the last text: viewers of one set are written to one after the other."""
-
-    def __init__(self) -> None:
-        self._text: str | None = None
-        self._frame = b""
-
-    def of(self, text: str) -> bytes:
-        if text is not self._text:
-            self._text, self._frame = text, frame(text.encode())
-        return self._frame
-
-
-def frame(payload: bytes) -> bytes:
-    """One whole, unmasked text frame: https://www.rfc-editor.org/rfc/rfc6455#section-5.2"""
-    length = len(payload)
-    if length < 126:
-        return pack("!BB", 0x81, length) + payload
-    if length < 65_536:
-        return pack("!BBH", 0x81, 126, length) + payload
-    return pack("!BBQ", 0x81, 127, length) + payload
-
+from live.push.frames import Frames
 
 frames = Frames()
 
