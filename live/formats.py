@@ -41,11 +41,8 @@ def compact(value: Decimal | int | None) -> str:
     exact = Decimal(value)
     if abs(exact) < 1000:
         return _grouped(exact, 0)
-    figures, letter = exact, ""
-    for size, letter in _MAGNITUDES:
-        figures = _THREE_FIGURES.create_decimal(exact / size)
-        if abs(figures) < 1000:
-            break
+    written = [(_THREE_FIGURES.create_decimal(exact / size), letter) for size, letter in _MAGNITUDES]
+    figures, letter = next((each for each in written if abs(each[0]) < 1000), written[-1])
     return _grouped(figures, max(0, 2 - figures.adjusted())) + letter
 
 

@@ -7,7 +7,7 @@ MOST = 100
 
 
 class Once(logging.Filter):
-    """Lets each message through once in the life of the process."""
+    """Lets each message through once in the life of the process, and without the traceback: its words say it all."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -18,4 +18,5 @@ class Once(logging.Filter):
         if message in self._told or len(self._told) >= MOST:
             return False
         self._told.add(message)
+        record.exc_info = None
         return True

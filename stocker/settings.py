@@ -210,6 +210,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # fifty rows: 97 KB, 6 KB compressed
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tickers.visits.KeepWatchList",
     "django.middleware.common.CommonMiddleware",

@@ -44,6 +44,12 @@ def trading_day(quote: Quote, now: datetime) -> str:
 
 
 @register.filter
+def as_of(quote: Quote, now: datetime) -> str:
+    since = quote.as_of or quote.fetched_at
+    return words.moment(since, now, NEW_YORK) if quote.price is not None and since else formats.UNKNOWN
+
+
+@register.filter
 def wire(quote: Quote) -> str:
     """The quote as JSON, for the script that goes on from it."""
     return json.dumps(quote.as_wire(), separators=(",", ":"))

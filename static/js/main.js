@@ -30,7 +30,9 @@ const on = {
     if (!["snapshot", "quotes", "heartbeat"].includes(message.type)) return;
     const verdict = continuity.judge(message);
     if (verdict === "again") watch();
-    if (verdict === "take" && message.quotes) flash(table.place(message.quotes));
+    if (verdict !== "take" || !message.quotes) return;
+    flash(table.place(message.quotes));
+    status.tick(table.mood);
   },
 };
 
@@ -56,7 +58,7 @@ const list = new WatchList(() => {
 
 everySecond(() => {
   table.age();
-  status.tick();
+  status.tick(table.mood);
 });
 
 const form = document.querySelector("form[data-search]");

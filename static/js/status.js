@@ -13,6 +13,7 @@ export class Status {
   #lost = "";
   #until = 0; // when the next attempt is made
   #known = null;
+  #mood = "";
 
   constructor(zone, now) {
     this.#zone = zone;
@@ -24,7 +25,7 @@ export class Status {
   open() {
     this.#connected = true;
     this.#until = 0;
-    this.#say("connecting", "Connected");
+    this.#say("live", "Connected");
   }
 
   // `opened`: whether this page was ever connected.
@@ -37,14 +38,15 @@ export class Status {
     }
     this.#until = Date.now() + wait;
     this.#lost = opened ? "Connection lost" : "No live connection";
-    this.tick();
+    this.tick(this.#mood);
   }
 
-  // Each second: how long until the next attempt.
-  tick() {
+  // Each second: how long until the next attempt, and what the prices on the page are (see Table.mood).
+  tick(mood) {
+    this.#mood = mood;
     if (this.#until) {
       const seconds = Math.ceil((this.#until - Date.now()) / 1000);
-      const next = seconds > 0 ? `again in ${seconds} s` : "connecting…";
+      const next = seconds > 0 ? `trying again in ${seconds} s` : "connecting…";
       this.#say("away", navigator.onLine ? `${this.#lost}, ${next}` : "This device is offline");
     }
     if (this.#known) this.show(this.#known);
@@ -57,7 +59,10 @@ export class Status {
     this.#put("provider", provider(known.provider, now, zone));
     this.#put("budget", budget(known.budget, now, zone));
     this.#put("live", known.live ? "" : "Live updates are away. Prices as last known.");
-    if (this.#connected) this.#say(known.live ? "live" : "away", known.live ? "Live" : "Connected, no updates");
+    if (!this.#connected) return;
+    if (!known.live) this.#say("away", "Connected, no updates");
+    else if (this.#mood === "late") this.#say("away", "Connected, prices are late");
+    else this.#say("live", this.#mood === "live" ? "Live" : "Connected");
   }
 
   #put(name, text) {

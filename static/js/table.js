@@ -1,7 +1,7 @@
 // Places quotes in the cells that the server rendered: `[data-symbol]` holds the quote, `[data-field]` its values.
 
 import { change, compact, direction, number, percent } from "./format.js";
-import { day } from "./times.js";
+import { day, moment } from "./times.js";
 import { extended, freshness, stateAt } from "./words.js";
 
 const TEXT = {
@@ -15,6 +15,8 @@ const TEXT = {
   volume: (quote) => compact(quote.volume),
   market_cap: (quote) => compact(quote.market_cap),
   trading_day: (quote, now, zone) => (quote.trading_day ? day(quote.trading_day, now, zone) : "–"),
+  as_of: (quote, now, zone) =>
+    quote.price === null ? "–" : moment(Date.parse(quote.as_of ?? quote.fetched_at), now, zone),
   extended: (quote) => extended(quote),
   freshness,
 };
@@ -45,6 +47,13 @@ export class Table {
 
   get symbols() {
     return [...this.#held.keys()];
+  }
+
+  // What the prices are together: "live" when one is, "late" when all that should be followed by others were not.
+  get mood() {
+    const states = [...this.#held.values()].map(({ quote }) => stateAt(quote, this.#now()));
+    if (states.includes("fresh")) return "live";
+    return states.includes("stale") ? "late" : "";
   }
 
   // Returns the price cells that changed, each with its direction.

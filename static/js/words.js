@@ -21,10 +21,10 @@ export function freshness(quote, now, zone) {
   if (quote.price === null) return state === "error" ? "no price given" : "waiting for the first price";
   const since = Date.parse(quote.as_of ?? quote.fetched_at);
   const seconds = (now - since) / 1000;
-  const close = `close of ${day(quote.trading_day, now, zone)}`;
+  const close = () => `close of ${day(quote.trading_day, now, zone)}`;
   if (state === "error") return `no update, last good ${moment(since, now, zone)}`;
-  if (state === "stale") return `stale, ${quote.basis === "end_of_day" ? close : age(seconds)}`;
-  if (state === "closed" || !["regular", null].includes(quote.session)) return close;
+  if (state === "stale") return `stale, ${quote.basis === "end_of_day" ? close() : age(seconds)}`;
+  if (state === "closed" || !["regular", null].includes(quote.session)) return close();
   if (quote.basis === "delayed") return "15 min delayed";
   return seconds < LIVE ? "live" : age(seconds);
 }

@@ -256,6 +256,7 @@ def test_a_host_that_is_not_admitted_is_told_the_setting_and_logged_once(
     assert "<code>ALLOWED_HOSTS</code>" in page
     told = [record for record in caplog.records if "ALLOWED_HOSTS" in record.getMessage()]
     assert len(told) == 1
+    assert told[0].exc_info is None
 
 
 def test_robots_stay_out_of_what_would_spend_requests(client: Client) -> None:
