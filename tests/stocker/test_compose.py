@@ -1,0 +1,81 @@
+"""The compose file parses, names what exists and passes every setting on. No container engine is asked."""
+
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.management import get_commands
+
+from tests.environment import ROOT
+from tests.stocker.test_settings import NAMES
+
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+OURS = [name for name, service in SERVICES.items() if service["image"] == "stocker"]
+# Of no use in a container: what is written at run time stays in it, and goes with it.
+NOT_PASSED_ON = {"RUN_DIR"}
+
+
+def words(command: str | list[str]) -> list[list[str]]:
+    """The commands of a line, each as its words; `sh -c` is looked into."""
+    parts = shlex.split(command) if isinstance(command, str) else command
+    if parts[:2] == ["sh", "-c"]:
+        return [shlex.split(part.removeprefix("exec ")) for part in parts[2].split(" && ")]
+    return [parts]
+
+
+@pytest.mark.parametrize("service", OURS)
+def test_the_commands_of_each_service_exist(service: str) -> None:
+    test = SERVICES[service].get("healthcheck", {}).get("test", [])
+    checks = [shlex.split(test[1])] if test[:1] == ["CMD-SHELL"] else [test[1:]] if test else []
+    for program, *arguments in words(SERVICES[service]["command"]) + checks:
+        match [program, *arguments]:
+            case ["python", "manage.py", command, *_]:
+                assert command in get_commands()
+            case ["python", "-m", module]:
+                assert (ROOT / Path(*module.split("."))).with_suffix(".py").exists()
+            case ["celery", "-A", "stocker", "worker" | "beat" | "inspect", *_] | ["rm", "-f", _]:
+                pass
+            case _:
+                pytest.fail(f"{service} runs {program} {arguments}")
+
+
+@pytest.mark.parametrize("service", OURS)
+def test_every_setting_reaches_each_process_of_ours(service: str) -> None:
+    assert set(SERVICES[service]["environment"]) == set(NAMES) - NOT_PASSED_ON
+
+
+def test_a_setting_that_is_passed_on_is_the_one_of_its_name() -> None:
+    for name, value in SERVICES["web"]["environment"].items():
+        for used in re.findall(r"\$\{(\w+)", str(value)):
+            assert used in (name, "POSTGRES_PASSWORD")
+
+
+def test_each_service_waits_for_services_that_exist_and_can_say_that_they_are_ready() -> None:
+    for service in SERVICES.values():
+        for awaited, how in service.get("depends_on", {}).items():
+            if how["condition"] == "service_healthy":
+                assert SERVICES[awaited]["healthcheck"]["test"]
+            else:
+                assert SERVICES[awaited]["restart"] == "no"
+
+
+def test_every_service_that_stays_is_started_again() -> None:
+    assert {name for name, service in SERVICES.items() if service["restart"] == "no"} == {"migrate"}
+
+
+def test_every_queue_has_a_worker() -> None:
+    commands = " ".join(SERVICES[name]["command"] for name in OURS)
+    assert set(re.findall(r"--queues (\w+)", commands)) == {"poll", "slow"}
+
+
+def test_the_image_holds_what_the_commands_need_and_no_secret() -> None:
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    sources = {name for line in copied for name in line.split()}
+    assert {name for name in sources if not (ROOT / name).exists()} == set()
+    assert {"stocker", "tickers", "live", "templates", "static", "manage.py"} <= sources
+    admitted = re.findall(r"^!(.+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE)
+    assert set(admitted) == sources

@@ -1,0 +1,119 @@
+"""The one-command start as a whole: from nothing to a page, and back to nothing."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from tests.environment import ROOT, RUN_DIR
+
+
+@pytest.fixture
+def folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="up-", dir=RUN_DIR))  # a short path: sockets have no room for a long one
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def environment(folder: Path, port: int, **settings: str) -> dict[str, str]:
+    own = {"RUN_DIR": str(folder), "PORT": str(port), "REDIS_URL": "", "DATABASE_URL": "", "SECRET_KEY": ""}
+    return os.environ | own | settings
+
+
+@pytest.fixture
+def up(folder: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
+    with (folder / "up.log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "up"],
+            cwd=ROOT,
+            env=environment(folder, port),
+            stdout=log,
+            stderr=log,
+            text=True,
+        )
+    yield process
+    if process.poll() is None:
+        process.terminate()
+        process.wait(30)
+
+
+def said(folder: Path, words: str, seconds: float = 60) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and words not in (folder / "up.log").read_text():
+        time.sleep(0.1)
+    return words in (folder / "up.log").read_text()
+
+
+def refused(folder: Path, port: int, **settings: str) -> str:
+    """What it says when it cannot start: one line, and exit code 1."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "up"],
+        cwd=ROOT,
+        env=environment(folder, port, **settings),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert re.fullmatch(r"stocker: .+\n", done.stderr)
+    return done.stderr
+
+
+def test_it_starts_everything_says_where_the_page_is_and_ends_everything(
+    up: "subprocess.Popen[str]", folder: Path, port: int
+) -> None:
+    assert said(folder, f"Stocker is at http://127.0.0.1:{port}/;"), (folder / "up.log").read_text()
+    assert httpx.get(f"http://127.0.0.1:{port}/").status_code == 200
+    assert (folder / "secret-key").stat().st_mode & 0o077 == 0
+    processes = psutil.Process(up.pid).children(recursive=True)
+    commands = [" ".join(process.cmdline()) for process in processes]
+    for part in (
+        "redis",
+        "stocker.serve",
+        "--queues poll",
+        "--queues slow",
+        "celery",
+        " beat ",
+        "simulate_alphavantage",
+    ):
+        assert any(part in command for command in commands), part
+
+    assert "already running" in refused(folder, port)
+
+    up.send_signal(signal.SIGINT)
+    up.wait(30)
+    assert up.returncode == 0
+    assert not [process for process in processes if process.is_running()]
+    assert "Traceback" not in (folder / "up.log").read_text()
+
+
+def test_a_port_in_use_is_one_line(folder: Path, port: int) -> None:
+    with socket.create_server(("127.0.0.1", port)):
+        assert f"port {port} is in use" in refused(folder, port)
+
+
+def test_a_directory_that_cannot_be_written_is_one_line(folder: Path, port: int) -> None:
+    (folder / "file").touch()
+    assert "cannot be written" in refused(folder / "file", port, SECRET_KEY="a secret")
+
+
+def test_a_database_that_does_not_answer_is_one_line(folder: Path, port: int) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        closed = silent.getsockname()[1]
+    line = refused(folder, port, DATABASE_URL=f"postgres://user:hidden@127.0.0.1:{closed}/name")
+    assert "DATABASE_URL" in line
+    assert "hidden" not in line
