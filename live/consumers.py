@@ -60,7 +60,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def first_symbols(self):
         """What the address names; without that, the session's list."""
-        query = parse_qs(self.scope["query_string"].decode("latin1"))
+        query = parse_qs(self.scope["query_string"].decode("latin1"), keep_blank_values=True)
         if "symbols" in query:
             return symbols_in([symbol for text in query["symbols"] for symbol in text.split(",") if symbol])
         key = session_key(self.scope)

@@ -79,6 +79,8 @@ async def test_a_socket_that_names_nothing_watches_its_sessions_list(server: Ser
         assert set(prices(await browser.next("snapshot"))) == {"NVDA", "IBM"}
         await browser.say({"type": "watch", "symbols": ["AAPL"]})
         assert set(prices(await browser.next("snapshot"))) == {"AAPL"}
+    async with server.browser("?symbols=", additional_headers=cookie) as browser:
+        assert prices(await browser.next("snapshot")) == {}
     for cookie in ({}, {"Cookie": "sessionid=forged"}, {"Cookie": "sessionid=" + "x" * 3000}):
         async with server.browser(additional_headers=cookie) as browser:
             assert prices(await browser.next("snapshot")) == {}

@@ -247,7 +247,7 @@ def served_folder() -> Path:
     folder.mkdir()
     settings = environment(folder, folder / "redis.sock", 0)
     settings["PORT"] = ""
-    for arguments in (["migrate", "--verbosity", "0"], ["shell", "--command", FILL]):
+    for arguments in (["migrate", "--verbosity", "0"], ["shell", "--verbosity", "0", "--command", FILL]):
         subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=settings, check=True)
     return folder
 
