@@ -10,5 +10,6 @@ urlpatterns = [
     path("api/quotes/", views.quotes_api, name="quotes_api"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
 ]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
@@ -98,6 +99,11 @@ def readyz(_request: HttpRequest) -> JsonResponse:
 
 def robots(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("User-agent: *\nDisallow: /stocks/\nDisallow: /l/\n", content_type="text/plain")
+
+
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """For browsers that ask for it by its old name."""
+    return redirect(static("icon.svg"))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:

@@ -1,5 +1,6 @@
 // The connection: opens, watches over its silence, comes back. It knows no page; `on` is told what happens:
-// message(object), open(), closed({code, reason, wait, opened}): `wait` in ms, null when it stays away.
+// message(object), open(), closed({reason, wait, opened, attempt}): `wait` in ms, null when it stays away,
+// `opened` whether it ever was open, `attempt` how many failed before in a row.
 
 import { wait } from "./backoff.js";
 
@@ -62,9 +63,10 @@ export class LiveSocket {
     if (socket !== this.#socket) return;
     this.#socket = null;
     clearTimeout(this.#watchdog);
-    const pause = wait(code, this.#attempt++, Math.random());
+    const attempt = this.#attempt++;
+    const pause = wait(code, attempt, Math.random());
     if (pause !== null) this.#retry = setTimeout(() => this.#connect(), pause);
-    this.#on.closed({ code, reason, wait: pause, opened: this.#opened });
+    this.#on.closed({ reason, wait: pause, opened: this.#opened, attempt });
   }
 
   // Connect at once if a reconnect is pending.

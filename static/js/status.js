@@ -1,5 +1,8 @@
 // The connection in the masthead and the strip beneath it, in words.
 
+// A browser is not told why a socket was refused. Where the page came but no socket ever opens, this is likely.
+const REFUSED = "No live updates at this address. If the server runs, its setting TRUSTED_ORIGINS lacks the address.";
+
 import { budget, market, provider } from "./words.js";
 
 export class Status {
@@ -10,7 +13,6 @@ export class Status {
   #zone;
   #now;
   #connected = false;
-  #lost = "";
   #until = 0; // when the next attempt is made
   #known = null;
   #mood = "";
@@ -28,8 +30,7 @@ export class Status {
     this.#say("live", "Connected");
   }
 
-  // `opened`: whether this page was ever connected.
-  closed({ reason, wait, opened }) {
+  closed({ reason, wait, opened, attempt }) {
     this.#connected = false;
     if (wait === null) {
       this.#until = 0;
@@ -37,7 +38,7 @@ export class Status {
       return;
     }
     this.#until = Date.now() + wait;
-    this.#lost = opened ? "Connection lost" : "No live connection";
+    if (!opened && attempt >= 2) this.#put("live", REFUSED);
     this.tick(this.#mood);
   }
 
@@ -46,8 +47,8 @@ export class Status {
     this.#mood = mood;
     if (this.#until) {
       const seconds = Math.ceil((this.#until - Date.now()) / 1000);
-      const next = seconds > 0 ? `trying again in ${seconds} s` : "connecting…";
-      this.#say("away", navigator.onLine ? `${this.#lost}, ${next}` : "This device is offline");
+      const words = seconds > 0 ? `Reconnecting in ${seconds} s` : "Reconnecting…";
+      this.#say("away", navigator.onLine ? words : "This device is offline");
     }
     if (this.#known) this.show(this.#known);
   }

@@ -58,8 +58,9 @@ def test_the_status_is_told_in_words(name: str) -> None:
         assert getattr(words, name)(known, NOW, NEW_YORK) == text
 
 
-def test_the_browser_writes_the_same() -> None:
-    run = subprocess.run([node(), "--test", str(ROOT / "tests" / "page")], capture_output=True, text=True, check=False)
+def test_the_page_s_modules_write_the_same_and_keep_their_other_promises() -> None:
+    files = sorted(str(file) for file in (ROOT / "tests" / "page").glob("*.test.mjs"))
+    run = subprocess.run([node(), "--test", *files], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout
 
 

@@ -263,6 +263,10 @@ def test_robots_stay_out_of_what_would_spend_requests(client: Client) -> None:
     assert "Disallow: /stocks/\nDisallow: /l/" in client.get("/robots.txt").content.decode()
 
 
+def test_the_icon_is_found_by_its_old_name_too(client: Client) -> None:
+    assert client.get("/favicon.ico").headers["Location"] == "/static/icon.svg"
+
+
 def test_no_other_site_may_frame_a_page(client: Client) -> None:
     assert client.get("/").headers["X-Frame-Options"] == "DENY"
 
