@@ -6,6 +6,7 @@ snapshot when it is back.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any
@@ -123,7 +124,7 @@ class Hub:
     def _receive(self, batch: Mapping[str, Any]) -> None:
         try:
             self._continuity.heard(batch["seq"], self._loop.time())
-            self._status.known = batch["status"]
+            self._status.take(batch["status"])
             taken = self._picture.take(batch["quotes"])
         except (KeyError, TypeError, ValueError):
             # Another release's worker: what it meant is in the store.
@@ -158,8 +159,9 @@ class Hub:
 
     def _joined(self, last: int, status: Mapping[str, Any] | None) -> None:
         self._continuity.begin(last, self._loop.time())
-        if status is not None:
-            self._status.known = status
+        # What another release wrote there waits for the next batch's.
+        with contextlib.suppress(KeyError, TypeError):
+            self._status.take(status or {})
 
     async def _resync(self) -> None:
         """Settle the doubts there are: read what is watched, then a snapshot for everybody."""

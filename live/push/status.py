@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from live.polling.status import states
 from live.push import messages
 from live.quotes import Basis, iso
 
 Known = Mapping[str, Any]
+
+TOLD = ("basis", "source", "provider", "budget", "market")
 
 
 def nothing_yet(source: str, basis: Basis, now: datetime) -> dict[str, Any]:
@@ -28,25 +31,27 @@ class Status:
     """The last status, and what of it was told. `seconds` are of any steady clock."""
 
     def __init__(self, known: Known, every: float) -> None:
-        self.known = known
+        self._known = known
         self._every = every
         self._told: tuple[Known, bool] | None = None
         self._told_at = float("-inf")
+
+    def take(self, status: Known) -> None:
+        """What a poll knew last. Raises KeyError or TypeError on what is no status."""
+        known = {name: status[name] for name in TOLD}
+        states(known)
+        self._known = known
 
     def due(self, live: bool, seconds: float) -> bool:
         if self._told is None:
             return True
         known, was_live = self._told
-        if live != was_live or _state(known) != _state(self.known):
+        if live != was_live or states(known) != states(self._known):
             return True
-        return known != self.known and seconds - self._told_at >= self._every
+        return known != self._known and seconds - self._told_at >= self._every
 
     def text(self, now: datetime, live: bool) -> str:
-        return messages.status(now, self.known, live)
+        return messages.status(now, self._known, live)
 
     def told(self, live: bool, seconds: float) -> None:
-        self._told, self._told_at = (self.known, live), seconds
-
-
-def _state(known: Known) -> dict[str, Any]:
-    return {name: value for name, value in known.items() if name != "budget"}
+        self._told, self._told_at = (self._known, live), seconds
