@@ -68,7 +68,9 @@ class Installation:
         folder.mkdir(parents=True, exist_ok=True)
         for file in lists:
             shutil.copy(file, folder)
-        arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
+        # Retries after 2 and 10 s: by itself npm stands silent for more than a minute where there is no network.
+        patience = ["--fetch-retry-mintimeout", "2000", "--fetch-retry-maxtimeout", "10000"]
+        arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", *patience]
         npm = shutil.which("npm")
         if npm is None or not self._tried([npm, *arguments], folder):
             self._by_packaged_node(arguments, folder)

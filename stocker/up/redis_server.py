@@ -106,7 +106,9 @@ class OwnRedis:
             [
                 program,
                 *("--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700"),
-                *("--dir", str(self._folder), "--dbfilename", "dump.rdb", "--save", "60 1", "--appendonly", "no"),
+                *("--dir", str(self._folder), "--dbfilename", "dump.rdb", "--appendonly", "no"),
+                # Two words, not one: Redis 6.2 takes "60 1" for no saving at all.
+                *("--save", "60", "1"),
                 # A full disk must not end the writing of prices, which are kept in memory anyway.
                 *("--stop-writes-on-bgsave-error", "no"),
                 *("--maxmemory", "256mb", "--maxmemory-policy", "noeviction"),

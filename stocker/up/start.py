@@ -24,6 +24,7 @@ def run(say: Say, *, prepare_only: bool = False) -> None:
     address = f"http://{reached_by(settings.HOST)[0]}:{settings.PORT}/"
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, _interrupted)
+    os.umask(0o077)  # sessions, accounts and the secret are the operator's alone
     if prepare_only:
         prepare.database(say)
         return

@@ -80,7 +80,8 @@ class Keeper(Process):
 
     def _pass_on(self, child: "subprocess.Popen[bytes]") -> None:
         for line in child.stdout or ():
-            self._send_message(line)
+            if line.strip():
+                self._send_message(line)
 
     def _rest(self, seconds: float) -> None:
         until = time.monotonic() + seconds

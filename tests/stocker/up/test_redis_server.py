@@ -57,13 +57,15 @@ def test_it_answers_on_a_socket_in_a_directory_that_only_its_owner_can_enter(own
         assert connection.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
 
 
-def test_what_it_knows_outlives_it(own: OwnRedis, folder: Path) -> None:
-    own.start()
-    with client(own) as connection:
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_what_it_knows_outlives_it_whichever_program_it_is(folder: Path, program: str) -> None:
+    first = OwnRedis(folder, print, [program])
+    first.start()
+    with client(first) as connection:
         connection.set("spent", "3")
-    own.end()
-    assert not redis_server.answers(own.socket)
-    second = OwnRedis(folder, print, PROGRAMS)
+    first.end()
+    assert not redis_server.answers(first.socket)
+    second = OwnRedis(folder, print, [program])
     second.start()
     with client(second) as connection:
         assert connection.get("spent") == b"3"
