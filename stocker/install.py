@@ -4,6 +4,8 @@ Run as a file, by any Python from 3.11 on: it needs the standard library alone. 
 again until its list of packages changes. Whatever fails is one line on stderr and exit code 1.
 """
 
+from __future__ import annotations  # so that an old Python comes as far as saying that it is one
+
 import argparse
 import fcntl
 import hashlib
