@@ -7,7 +7,7 @@ EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 
 # Addresses kept for documentation (RFC 5737, RFC 3849). No packet is sent to them: connecting a datagram socket
 # only asks the machine which of its own addresses it would send from.
-_OUTWARD = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
+_OUTWARD = {socket.AF_INET: "203.0.113.1", socket.AF_INET6: "2001:db8::1"}
 
 
 def network_address(family: socket.AddressFamily = socket.AF_INET) -> str | None:

@@ -24,7 +24,7 @@ def test_a_port_is_refused_that_is_in_use_at_one_address_of_all(taken: int) -> N
         ports.refuse_unusable("0.0.0.0", taken)
 
 
-@pytest.mark.parametrize("host", ["192.0.2.7", "no-such-host.invalid"])
+@pytest.mark.parametrize("host", ["203.0.113.7", "no-such-host.invalid"])
 def test_an_address_of_another_machine_is_refused_naming_the_setting(host: str) -> None:
     with pytest.raises(Refused, match=rf"^HOST={host} "):
         ports.refuse_unusable(host, 0)
