@@ -7,13 +7,14 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_process_shutdown, worker_shutdown
 from django.core.management import call_command
+from redis import RedisError
 
 from live import clock, listing_schedule
 from live.alphavantage.errors import ProviderError
 from live.insight.gather import gather
 from live.listing import sync_listing
 from live.polling import ledger
-from live.polling.budget import BudgetSpent, Purpose
+from live.polling.budget import PROVIDER_WIDE, BudgetSpent, Purpose
 from live.polling.poll import poll
 from live.worker import close, worker
 
@@ -24,7 +25,11 @@ log = logging.getLogger(__name__)
 def poll_prices() -> None:
     """Ask for the prices that are due, keep them and push them."""
     here = worker()
-    here.run(poll(here.polling()))
+    try:
+        here.run(poll(here.polling()))
+    except RedisError as error:
+        # Without its count nothing may be asked: the next tick tries again.
+        log.warning("Redis is away, no prices are asked for: %s", error)
 
 
 @shared_task(name="live.snapshot")
@@ -53,6 +58,8 @@ def sync_catalogue(*, scheduled: bool = False) -> None:
         log.warning("the catalogue is unchanged: %s", spent)
     except ProviderError as error:
         log.warning("the catalogue is unchanged: %s %s", error, error.evidence)
+        if error.refusal in PROVIDER_WIDE:
+            here.run(here.budget.hold(error.refusal))
         listing_schedule.remember(here.plan, clock.now(), loaded=False, outcome=str(error))
     else:
         log.info("the catalogue is loaded: %s", counts)

@@ -13,6 +13,10 @@ pages = get_asgi_application()
 # What follows needs Django to be set up.
 from live.push.admission import OriginGuard  # noqa: E402
 from live.routing import websocket_urlpatterns  # noqa: E402
+from stocker.celery import app as celery_app  # noqa: E402
+
+# Pages only send tasks: rather than hang with a broker that hangs, they say that it is away. Seconds.
+celery_app.conf.broker_transport_options = celery_app.conf.broker_transport_options | {"socket_timeout": 3}
 
 NO_SUCH_SOCKET = 4004
 

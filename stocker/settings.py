@@ -72,7 +72,6 @@ RUN_DIR = setting("RUN_DIR", BASE_DIR / ".run", lambda text: Path(text).resolve(
 DEBUG = setting("DEBUG", False, boolean)
 HOST = setting("HOST", "127.0.0.1", host)
 PORT = setting("PORT", 8000, whole(1, 65_535))
-WEB_PROCESSES = setting("WEB_PROCESSES", 1, whole(1, 256))
 ALLOWED_HOSTS = setting("ALLOWED_HOSTS", admitted(HOST), hosts)
 TRUSTED_ORIGINS: list[str] = setting("TRUSTED_ORIGINS", [], origins)
 CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS
@@ -144,9 +143,10 @@ TICK_EXPIRES = 10  # seconds
 CELERY_BROKER_URL = REDIS.broker
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a Redis that is away for an hour is waited for
+# No read timeout here: a worker whose read times out while Redis hangs stays deaf when Redis goes on. Whoever only
+# sends sets one, so as not to hang with it (stocker/asgi.py).
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": f"{REDIS_PREFIX}:broker:",
-    "socket_timeout": 3,  # a hung broker would otherwise hold a page or beat for a minute
     "socket_connect_timeout": 3,
     "socket_keepalive": True,
     "retry_policy": {"max_retries": 1},
@@ -160,6 +160,7 @@ CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TASK_DEFAULT_EXCHANGE = CELERY_TASK_DEFAULT_ROUTING_KEY = "slow"
 CELERY_TASK_ROUTES = {"live.poll": {"queue": "poll"}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_CONCURRENCY = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(RUN_DIR / "beat-schedule")

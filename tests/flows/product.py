@@ -13,8 +13,10 @@ from typing import Self
 import httpx
 from redis import Redis
 
+from live.polling.keys import Keys
 from tests.environment import ROOT, RUN_DIR, start_redis
 
+KEYS = Keys("stocker", "simulated")
 START_SECONDS = 30.0
 STOP_SECONDS = 20.0
 WORKER = ["worker", "--without-gossip", "--without-mingle", "--without-heartbeat"]
@@ -96,11 +98,30 @@ class Product:
                 time.sleep(0.05)
         raise AssertionError(self.logs())
 
+    def freeze_redis(self) -> None:
+        """Redis keeps its connections and answers nothing."""
+        self._redis.send_signal(signal.SIGSTOP)
+
+    def thaw_redis(self) -> None:
+        self._redis.send_signal(signal.SIGCONT)
+
+    def kill_redis(self) -> None:
+        """Redis ends without a word; another, empty, takes its place."""
+        self._redis.kill()
+        self._redis.wait()
+        self._redis = start_redis(self.redis_socket)
+
     def redis(self) -> Redis:
         return Redis(unix_socket_path=str(self.redis_socket))
 
     def logs(self) -> str:
         return "\n".join(log.read_text() for _, log in self._processes)
+
+
+def lease(redis: Redis, *symbols: str) -> None:
+    """These symbols are watched, without a web process that renews it and without an end."""
+    redis.hset(KEYS.lease("test"), mapping=dict.fromkeys(symbols, 1))
+    redis.sadd(KEYS.leases, "test")
 
 
 def _free_port() -> int:

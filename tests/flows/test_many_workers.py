@@ -6,15 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import pairwise
 
-from redis import Redis
-
 from live.alphavantage.plans import LIMITS
-from live.polling.keys import Keys
-from tests.flows.product import Product
+from tests.flows.product import Product, lease
 from tests.simulator import Simulator
 
 SYMBOLS = ("AAPL", "MSFT", "NVDA", "IBM", "SPY", "KO")
-KEYS = Keys("stocker", "simulated")
 POLL_SECONDS = 2
 SECONDS = 60
 # A request is claimed here and counted there: the wire lies between; seconds.
@@ -30,7 +26,7 @@ def requests_of(simulator: Simulator, *, beats: int, workers: int) -> list[tuple
         "POLL_SECONDS": str(POLL_SECONDS),
     }
     with Product(**settings) as product, product.redis() as redis:
-        _lease(redis)
+        lease(redis, *SYMBOLS)
         product.beats(beats)
         product.workers(workers)
         _first_request(simulator)
@@ -38,20 +34,15 @@ def requests_of(simulator: Simulator, *, beats: int, workers: int) -> list[tuple
         found = simulator.requests()
         assert "Traceback" not in product.logs()
     simulator.forget_requests()
+    found = [request for request in found if request["function"] == "GLOBAL_QUOTE"]
     assert {request["outcome"] for request in found} == {"ok"}
     every = [
         (symbol, datetime.fromisoformat(request["at"]).timestamp())
         for request in found
-        if request["function"] == "GLOBAL_QUOTE"
         for symbol in request["symbols"]
     ]
     start = min(at for _, at in every)
     return [(symbol, at) for symbol, at in every if at <= start + SECONDS]
-
-
-def _lease(redis: Redis) -> None:
-    redis.hset(KEYS.lease("test"), mapping=dict.fromkeys(SYMBOLS, 1))
-    redis.sadd(KEYS.leases, "test")
 
 
 def _first_request(simulator: Simulator) -> None:
