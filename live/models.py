@@ -23,6 +23,7 @@ class SpentRequest(models.Model):
     """One request that counts against a day's limit, written before it is sent."""
 
     source = models.CharField(max_length=20)
+    purpose = models.CharField(max_length=10, default="refresh")
     sent_at = models.DateTimeField()
 
     class Meta:
@@ -72,12 +73,12 @@ class Facts(models.Model):
 
 
 class Gathered(models.Model):
-    """When something about a symbol was last asked for, answered or not: it is not asked for again too soon."""
+    """Something about a symbol that was asked for, answered or not: it is not asked for again before its time."""
 
     source = models.CharField(max_length=20)
     symbol = models.CharField(max_length=20)
     what = models.CharField(max_length=10)
-    at = models.DateTimeField()
+    not_before = models.DateTimeField()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["source", "symbol", "what"], name="one_time_a_thing"),)

@@ -8,7 +8,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from typing import TypeVar
 
@@ -28,7 +28,7 @@ from live.polling import connection, hours, leases, ledger, store
 from live.polling.budget import Budget
 from live.polling.hours import Hours
 from live.polling.judge import Listed
-from live.polling.planner import DAILY_BAR_SETTLES
+from live.polling.market import DAILY_BAR_SETTLES
 from live.polling.poll import Parts
 from tickers import catalogue
 
@@ -84,6 +84,7 @@ class Worker:
             now=clock.now,
             keep_series=database_sync_to_async(partial(history.keep, self.plan.source, Bar.DAILY)),
             snapshot=database_sync_to_async(partial(ledger.read_snapshot, self.plan.source)),
+            watched_since=database_sync_to_async(partial(ledger.watched_since, self.plan.source)),
         )
 
     def gathering(self) -> Gathering:
@@ -96,8 +97,12 @@ class Worker:
         def keep_series(interval: str, series: Series) -> None:
             history.keep(source, interval, series)
 
-        def mark(lack: Lack) -> None:
-            facts.mark(source, lack.symbol, lack.what, clock.now())
+        def claim(lack: Lack, wait: timedelta) -> bool:
+            now = clock.now()
+            return facts.claim(source, lack.symbol, lack.what, now, now + wait)
+
+        def postpone(lack: Lack, wait: timedelta) -> None:
+            facts.postpone(source, lack.symbol, lack.what, clock.now() + wait)
 
         return Gathering(
             provider=self.client,
@@ -105,7 +110,8 @@ class Worker:
             lacks=self._lacks,
             keep_facts=database_sync_to_async(keep_facts),
             keep_series=database_sync_to_async(keep_series),
-            mark=database_sync_to_async(mark),
+            claim=database_sync_to_async(claim),
+            postpone=database_sync_to_async(postpone),
         )
 
     async def _lacks(self) -> list[Lack]:
@@ -117,9 +123,12 @@ class Worker:
         source, now = self.plan.source, clock.now()
         known = catalogue.known(symbols)
         funds = {symbol: known[symbol].asset_type == "ETF" for symbol in symbols if symbol in known}
+        # At the end of a day the price itself is asked for as daily bars: twice would be a waste.
+        with_price = self.plan.entitlement == "end_of_day"
         last = exchange_hours("", now).last_closed(now - DAILY_BAR_SETTLES)
         reach = facts.with_bars_of(source, funds, last.day) if last else set()
-        return lacking(funds, facts.asked(source, funds), {symbol: symbol in reach for symbol in funds}, now)
+        has_daily = {symbol: with_price or symbol in reach for symbol in funds}
+        return lacking(funds, facts.not_before(source, funds), has_daily, now)
 
     async def snapshot(self) -> None:
         """Copy the quotes of what is watched to the database."""

@@ -81,9 +81,9 @@ class AlphaVantage:
         await self._http.aclose()
 
     # https://www.alphavantage.co/documentation/#latestprice
-    async def quote(self, symbol: str) -> Reading:
-        """The latest price that the plan gives. Without an entitlement that is the last close."""
-        entitlement = self._plan.entitlement
+    async def quote(self, symbol: str, entitlement: str | None = None) -> Reading:
+        """The latest price at this entitlement, or the plan's own. At `end_of_day` that is the last close."""
+        entitlement = entitlement or self._plan.entitlement
         more = {} if entitlement == "end_of_day" else {"entitlement": entitlement}
         body = JsonBody(lambda answer: global_quote.reading(answer, symbol, entitlement))
         return await self._ask("GLOBAL_QUOTE", body, {"symbol": symbol, **more})

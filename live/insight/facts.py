@@ -1,4 +1,4 @@
-"""Company and fund facts in the database, keyed by source, and what of a symbol was asked for when."""
+"""Company and fund facts in the database, keyed by source, and when what of a symbol may be asked for again."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -21,15 +21,28 @@ def read(source: str, symbol: str) -> tuple[Mapping[str, Any], datetime] | None:
     return (row.body, row.fetched_at) if row else None
 
 
-def mark(source: str, symbol: str, what: str, now: datetime) -> None:
-    """Write down that this was asked for."""
-    Gathered.objects.update_or_create(source=source, symbol=symbol, what=what, defaults={"at": now})
+def claim(source: str, symbol: str, what: str, now: datetime, until: datetime) -> bool:
+    """Write down that this is asked for now and not again before `until`; False when somebody did so before."""
+    thing = Gathered.objects.filter(source=source, symbol=symbol, what=what)
+    if thing.filter(not_before__lte=now).update(not_before=until):
+        return True
+    return Gathered.objects.get_or_create(source=source, symbol=symbol, what=what, defaults={"not_before": until})[1]
 
 
-def asked(source: str, symbols: Iterable[str]) -> dict[tuple[str, str], datetime]:
-    """When each thing about these symbols was last asked for."""
+def postpone(source: str, symbol: str, what: str, until: datetime) -> None:
+    """Let what was claimed be asked for again from `until` on."""
+    Gathered.objects.filter(source=source, symbol=symbol, what=what).update(not_before=until)
+
+
+def not_before(source: str, symbols: Iterable[str]) -> dict[tuple[str, str], datetime]:
+    """When each thing that was asked for about these symbols may be asked for again."""
     rows = Gathered.objects.filter(source=source, symbol__in=list(symbols))
-    return {(row.symbol, row.what): row.at for row in rows}
+    return {(row.symbol, row.what): row.not_before for row in rows}
+
+
+def was_asked(source: str, symbol: str, what: str) -> bool:
+    """Whether this was ever asked for, whatever came of it."""
+    return Gathered.objects.filter(source=source, symbol=symbol, what=what).exists()
 
 
 def with_bars_of(source: str, symbols: Iterable[str], day: date) -> set[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from live.alphavantage.errors import ProviderError
+from live.alphavantage.errors import ProviderError, Refusal
 from live.alphavantage.facts import CompanyFacts, FundFacts
 from live.alphavantage.series import Series
 from live.polling.budget import PROVIDER_WIDE, Budget, BudgetSpent, Purpose
@@ -19,12 +19,16 @@ log = logging.getLogger(__name__)
 # So many requests at most in one run: the queue is shared with other slow work.
 PER_RUN = 10
 
-# How long after it was last asked for a thing may be asked for again.
+# How long after it was asked for, answered or refused, a thing may be asked for again.
 LEAST_AGE = {
     "facts": timedelta(days=1),
     "daily": timedelta(hours=4),
     "weekly": timedelta(days=7),
 }
+# These say nothing about the thing that was asked for, so it does not wait its whole time. Something that always
+# times out would be held against everyone's prices: it is asked for once an hour at most.
+PASSING = {Refusal.BURST, Refusal.DAY_SPENT, Refusal.UNREACHABLE}
+AFTER_PASSING = timedelta(hours=1)
 
 
 class Provider(Protocol):
@@ -48,14 +52,16 @@ class Lack:
 @dataclass(frozen=True)
 class Gathering:
     """What the flow works with. `lacks` gives what is missing, the most wanted first; the `keep_…` write it down;
-    `mark` writes that it was asked for, whatever came of it."""
+    `claim` writes that it is not to be asked for again for so long, and is False when somebody else did so first;
+    `postpone` puts another length of time in its place."""
 
     provider: Provider
     budget: Budget
     lacks: Callable[[], Awaitable[Sequence[Lack]]]
     keep_facts: Callable[[str, CompanyFacts | FundFacts], Awaitable[None]]
     keep_series: Callable[[str, Series], Awaitable[None]]
-    mark: Callable[[Lack], Awaitable[None]]
+    claim: Callable[[Lack, timedelta], Awaitable[bool]]
+    postpone: Callable[[Lack, timedelta], Awaitable[None]]
 
 
 async def gather(parts: Gathering) -> int:
@@ -66,11 +72,14 @@ async def gather(parts: Gathering) -> int:
             spent = await parts.budget.take_one(Purpose.INSIGHT)
         except BudgetSpent:
             break
-        await parts.mark(lack)
+        if not await parts.claim(lack, LEAST_AGE[lack.what]):
+            continue
         try:
             await _fetch(parts, lack)
         except ProviderError as error:
             log.info("no %s of %s: %s", lack.what, lack.symbol, error.evidence or error)
+            if error.refusal in PASSING:
+                await parts.postpone(lack, AFTER_PASSING)
             if error.refusal in PROVIDER_WIDE:
                 await parts.budget.hold(error.refusal)
                 break
@@ -95,19 +104,19 @@ async def _fetch(parts: Gathering, lack: Lack) -> None:
 
 def lacking(
     symbols: Mapping[str, bool],
-    asked: Mapping[tuple[str, str], datetime],
+    not_before: Mapping[tuple[str, str], datetime],
     has_daily: Mapping[str, bool],
     now: datetime,
 ) -> list[Lack]:
     """What is missing of `symbols` (symbol → whether it is a fund, most wanted first). Pure.
 
-    `asked` says when (symbol, what) was last asked for, `has_daily` whether the bars reach to the last close.
+    `not_before` says when (symbol, what) may be asked for again, `has_daily` whether the bars reach to the last close.
     """
     lacks = []
     for what in ("daily", "facts", "weekly"):
         for symbol, is_fund in symbols.items():
-            last = asked.get((symbol, what))
-            if last is not None and now - last < LEAST_AGE[what]:
+            waits_until = not_before.get((symbol, what))
+            if waits_until is not None and now < waits_until:
                 continue
             if what == "daily" and has_daily.get(symbol):
                 continue

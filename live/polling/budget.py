@@ -1,14 +1,16 @@
 """The request budget: counted in Redis, shared by all workers, taken before a request is sent. Fails closed.
 
-Windows roll (a day is 24 h, a minute 60 s, a second 1 s) on Redis's clock, so that the clocks of workers do not
-matter. Where a day is limited, each request is also written to the database before it is sent, and a Redis that
-lost everything is filled again from there, with the short windows taken as full.
+Windows roll on Redis's clock, so that the clocks of workers do not matter: a day is 24 h, a minute 60 s, and a second
+1.1 s, because the wire may bring two requests closer together. Where a day is limited, each request is also written to
+the database before it is sent, and a Redis that lost everything is filled again from there, with the short windows
+taken as full.
 """
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import Enum
+from enum import StrEnum
+from math import ceil
 from typing import Any, cast
 from uuid import uuid4
 
@@ -40,26 +42,41 @@ local t = redis.call('TIME')
 local now = tonumber(ARGV[1]) + (t[1] + t[2] / 1000000 - tonumber(ARGV[2])) * tonumber(ARGV[3])
 """
 
-# KEYS: log, hold, ready. ARGV: clock (3), token, wanted, a second, a minute, a day (0 is no limit), longest window,
-# time for a probe. After a hold one request goes out to see whether the provider answers again.
-# A time in the log that is still to come (the clock stepped back) counts in every window.
+# KEYS: hold, ready, insight wanted, then one log a purpose, the taker's own first. ARGV: clock (3), token, wanted, the
+# limits of a second, ten seconds, a minute and a day (0 is no limit), longest window, time for a probe, whether the
+# taker is INSIGHT, how much of a minute is left to INSIGHT when it wants it, then what is kept of a day for the purpose
+# of each log. A time in a log that is still to come (the clock stepped back) counts in every window.
 _TAKE = (
     _NOW
     + """
-if redis.call('EXISTS', KEYS[3]) == 0 then return {-1, 0, 0, 0, tostring(now), 0} end
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', '(' .. (now - tonumber(ARGV[9])))
-local function used(window) return redis.call('ZCOUNT', KEYS[1], '(' .. (now - window), '+inf') end
-local second, minute, day = used(1), used(60), used(86400)
+if redis.call('EXISTS', KEYS[2]) == 0 then return {-1, 0, 0, 0, tostring(now), 0} end
+local function used(log, window) return redis.call('ZCOUNT', log, '(' .. (now - window), '+inf') end
+local second, ten, minute, day, kept = 0, 0, 0, 0, 0
+for n = 4, #KEYS do
+  redis.call('ZREMRANGEBYSCORE', KEYS[n], '-inf', '(' .. (now - tonumber(ARGV[10])))
+  second, ten = second + used(KEYS[n], 1.1), ten + used(KEYS[n], 10)
+  local today = used(KEYS[n], 86400)
+  minute, day = minute + used(KEYS[n], 60), day + today
+  if n > 4 then kept = kept + math.max(0, tonumber(ARGV[9 + n]) - today) end
+end
 local free = tonumber(ARGV[5])
 local function cap(limit, taken) if limit > 0 then free = math.min(free, limit - taken) end end
 cap(tonumber(ARGV[6]), second)
-cap(tonumber(ARGV[7]), minute)
-cap(tonumber(ARGV[8]), day)
-local hold = tonumber(redis.call('HGET', KEYS[2], 'until') or 0)
+cap(tonumber(ARGV[7]), ten)
+local minute_limit = tonumber(ARGV[8])
+if minute_limit > 0 and ARGV[12] == '0' and redis.call('EXISTS', KEYS[3]) == 1 then
+  minute_limit = minute_limit - tonumber(ARGV[13])
+end
+cap(minute_limit, minute)
+if tonumber(ARGV[9]) > 0 then free = math.min(free, tonumber(ARGV[9]) - day - kept) end
+local hold = tonumber(redis.call('HGET', KEYS[1], 'until') or 0)
 if hold > now then free = 0 elseif hold > 0 and free > 1 then free = 1 end
 free = math.max(free, 0)
-if hold > 0 and free > 0 then redis.call('HSET', KEYS[2], 'until', now + tonumber(ARGV[10])) end
-for i = 1, free do redis.call('ZADD', KEYS[1], now, ARGV[4] .. ':' .. i) end
+if hold > 0 and free > 0 then redis.call('HSET', KEYS[1], 'until', now + tonumber(ARGV[11])) end
+if ARGV[12] == '1' then
+  if free == 0 then redis.call('SET', KEYS[3], '1', 'EX', 60) else redis.call('DEL', KEYS[3]) end
+end
+for i = 1, free do redis.call('ZADD', KEYS[4], now, ARGV[4] .. ':' .. i) end
 return {free, second + free, minute + free, day + free, tostring(now), hold > 0 and 1 or 0}
 """
 )
@@ -86,13 +103,21 @@ class BudgetSpent(Exception):
     """The plan allows no request for this purpose now."""
 
 
-class Purpose(Enum):
-    """What a request is for, with the part of a limited day that it must leave to those before it."""
+class Purpose(StrEnum):
+    """What a request is for. The first is served first; of a limited day each has a part that no other may take."""
 
-    NEWCOMER = 0.0  # the first price of a symbol
-    REFRESH = 0.2  # a newer price: a fifth is kept for newcomers
-    INSIGHT = 0.5  # company facts and history
-    LISTING = 0.04  # the catalogue: once a week it may take the place of anything but the last request
+    NEWCOMER = "newcomer"  # the first price of a symbol
+    REFRESH = "refresh"  # a newer price
+    INSIGHT = "insight"  # company facts and history
+    LISTING = "listing"  # the catalogue
+
+
+# The part of a limited day that is kept for each purpose until it is used; what is kept for none is anyone's.
+KEPT = {Purpose.NEWCOMER: 0.2, Purpose.REFRESH: 0.4, Purpose.INSIGHT: 0.2, Purpose.LISTING: 0.0}
+# Of a minute so many requests are left to INSIGHT, as long as it wants any; otherwise prices have them too.
+INSIGHT_A_MINUTE = 2
+# Refreshes are spread: in ten seconds a sixth of what a minute allows. Newcomers need not wait for that.
+PACE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +137,13 @@ class Spent:
 class Ledger:
     """The budget's memory in the database, as functions that the caller's room provides.
 
-    `sent_since(moment)` gives the times of requests sent since then; `write(moments)` adds some and returns when
-    they are safe; `last_active()` is when this installation last polled at all, None when it never did.
+    `sent_since(moment)` gives the requests sent since then, each with what it was for; `write(purpose, moments)` adds
+    some and returns when they are safe; `last_active()` is when this installation last polled at all, None when it
+    never did.
     """
 
-    sent_since: Callable[[datetime], Awaitable[list[datetime]]]
-    write: Callable[[list[datetime]], Awaitable[None]]
+    sent_since: Callable[[datetime], Awaitable[list[tuple[Purpose, datetime]]]]
+    write: Callable[[Purpose, list[datetime]], Awaitable[None]]
     last_active: Callable[[], Awaitable[datetime | None]]
 
 
@@ -141,7 +167,7 @@ class Budget:
             await self._rebuild(spent.at)
             spent = await self._take(wanted, purpose)
         if spent.granted and self._plan.limits.per_day:
-            await self._ledger.write([spent.at] * spent.granted)
+            await self._ledger.write(purpose, [spent.at] * spent.granted)
         return spent
 
     async def take_one(self, purpose: Purpose) -> Spent:
@@ -178,24 +204,27 @@ class Budget:
 
     async def _take(self, wanted: int, purpose: Purpose) -> Spent:
         limits = self._plan.limits
-        # Rounded up, so that a day of one request is not left to nobody.
-        day = limits.per_day and max(1, round(limits.per_day * (1 - purpose.value)))
-        minute = self.minute_limit
-        if purpose is Purpose.INSIGHT:
-            minute = minute // 2  # prices go first in a minute too
+        day = limits.per_day or 0
+        purposes = [purpose, *(other for other in Purpose if other is not purpose)]
+        keys = [self._keys.hold, self._keys.budget_ready, self._keys.insight_wanted]
+        keys += [self._keys.budget(one) for one in purposes]
+        spread = purpose is Purpose.REFRESH and self.minute_limit
         arguments = [
             *self._clock,
             uuid4().hex,
-            str(wanted),
-            str(limits.per_second),
-            str(minute),
-            str(day or 0),
-            str(DAY if limits.per_day else MINUTE),
-            str(PROBE_HOLD),
+            wanted,
+            limits.per_second,
+            ceil(self.minute_limit * PACE / MINUTE) if spread else 0,
+            self.minute_limit,
+            day,
+            DAY if day else MINUTE,
+            PROBE_HOLD,
+            int(purpose is Purpose.INSIGHT),
+            INSIGHT_A_MINUTE,
+            *(round(day * KEPT[other]) for other in purposes[1:]),
         ]
-        log, ready = self._keys.budget, self._keys.budget_ready
         granted, second, minute, day_used, at, probe = await cast(
-            Any, self._redis.eval(_TAKE, 3, log, self._keys.hold, ready, *arguments)
+            Any, self._redis.eval(_TAKE, len(keys), *keys, *map(str, arguments))
         )
         moment = datetime.fromtimestamp(float(at), UTC)
         return Spent(int(granted), int(second), int(minute), int(day_used), moment, bool(probe))
@@ -204,8 +233,8 @@ class Budget:
         """Fill a Redis that knows nothing from the database, before anything is granted."""
         async with self._redis.pipeline(transaction=True) as pipe:
             if self._plan.limits.per_day:
-                for n, sent in enumerate(await self._ledger.sent_since(now - timedelta(days=1))):
-                    pipe.zadd(self._keys.budget, {f"rebuilt:{n}": sent.timestamp()})
+                for n, (purpose, at) in enumerate(await self._ledger.sent_since(now - timedelta(days=1))):
+                    pipe.zadd(self._keys.budget(purpose), {f"rebuilt:{n}": at.timestamp()})
             last = await self._ledger.last_active()
             window = MINUTE if self._plan.limits.per_minute else SECOND
             if last is not None and now - last < timedelta(seconds=window) + ACTIVITY_RESOLUTION:

@@ -3,7 +3,7 @@
 The rule and the holidays of New York ship with the product. A simulated market that never closes is a calendar
 too: each day in New York is a session, from midnight to midnight.
 
-Holidays and early closes: https://www.nyse.com/markets/hours-calendars
+Holidays and early closes, after which the post-market is shorter too: https://www.nyse.com/markets/hours-calendars
 """
 
 from collections.abc import Mapping, Sequence
@@ -57,38 +57,58 @@ NEW_YORK_EARLY_CLOSES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class TradingSession:
-    """One trading day: pre-market from `pre`, regular from `opens` to `closes`, post-market until `post`."""
+    """One trading day: pre-market from `pre`, regular from `opens` to `closes`, post-market until `post`.
+
+    Where an exchange rests at noon, nothing trades from the beginning of `pause` until its end.
+    """
 
     day: date
     pre: datetime
     opens: datetime
     closes: datetime
     post: datetime
+    pause: tuple[datetime, datetime] | None = None
+
+    def at(self, now: datetime) -> Session:
+        """The part of this day that `now` is in."""
+        if not self.pre <= now < self.post:
+            return Session.CLOSED
+        if now < self.opens:
+            return Session.PRE
+        if now >= self.closes:
+            return Session.POST
+        return Session.CLOSED if self.pause and self.pause[0] <= now < self.pause[1] else Session.REGULAR
+
+    @property
+    def changes(self) -> tuple[datetime, ...]:
+        """The moments at which it passes from one part to another."""
+        return (self.pre, self.opens, *(self.pause or ()), self.closes, self.post)
 
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """An exchange's sessions in order of time, and the names of the days on which it rests."""
+    """An exchange's sessions in order of time, the names of the days on which it rests, and what people call it."""
 
     zone: ZoneInfo
     sessions: Sequence[TradingSession]
     holidays: Mapping[date, str] = field(default_factory=dict)
+    name: str = ""
 
     def session_at(self, now: datetime) -> Session:
-        for session in self.sessions:
-            if session.opens <= now < session.closes:
-                return Session.REGULAR
-            if session.pre <= now < session.opens:
-                return Session.PRE
-            if session.closes <= now < session.post:
-                return Session.POST
-        return Session.CLOSED
+        return next((session.at(now) for session in self.sessions if session.pre <= now < session.post), Session.CLOSED)
 
     def next_change(self, now: datetime) -> datetime | None:
         """When `session_at` next gives another answer; None when it does not before the known sessions end."""
+        if not self.sessions:
+            return None
         here, end = self.session_at(now), self.sessions[-1].post
-        moments = {m for s in self.sessions for m in (s.pre, s.opens, s.closes, s.post) if now < m < end}
+        moments = {moment for session in self.sessions for moment in session.changes if now < moment < end}
         return next((moment for moment in sorted(moments) if self.session_at(moment) is not here), None)
+
+    def next_opening(self, now: datetime) -> datetime | None:
+        """When regular trading next begins, or goes on after a rest at noon; None beyond the known sessions."""
+        beginnings = (m for s in self.sessions for m in (s.opens, *(s.pause or ())[1:]) if m > now)
+        return min(beginnings, default=None)
 
     def last_closed(self, now: datetime) -> TradingSession | None:
         """The latest session whose regular hours are over."""
@@ -106,32 +126,38 @@ class Hours:
 
 
 def new_york(now: datetime) -> Hours:
-    """New York's sessions around `now`: 9:30 to 16:00, or 13:00 on an early close, with 4:00 and 20:00 about them."""
+    """New York's sessions around `now`: 9:30 to 16:00, or 13:00 on an early close, with what is traded about them."""
     sessions = [
-        _session(day, time(4), time(9, 30), time(13) if day in NEW_YORK_EARLY_CLOSES else time(16), time(20))
-        for day in _days(now)
+        new_york_session(
+            day, utc(day, time(9, 30), NEW_YORK), utc(day, time(13 if day in NEW_YORK_EARLY_CLOSES else 16), NEW_YORK)
+        )
+        for day in days_around(now, NEW_YORK)
         if day.weekday() < 5 and day not in NEW_YORK_HOLIDAYS
     ]
-    return Hours(NEW_YORK, tuple(sessions), NEW_YORK_HOLIDAYS)
+    return Hours(NEW_YORK, tuple(sessions), NEW_YORK_HOLIDAYS, "New York")
+
+
+def new_york_session(day: date, opens: datetime, closes: datetime) -> TradingSession:
+    """A day in New York with its pre-market from 4:00, and its post-market to 20:00, or 17:00 on an early close."""
+    post = time(17) if closes < utc(day, time(16), NEW_YORK) else time(20)
+    return TradingSession(day, utc(day, time(4), NEW_YORK), opens, closes, utc(day, post, NEW_YORK))
 
 
 def always(now: datetime) -> Hours:
     """The sessions of a market that never closes, as the simulator's."""
     sessions = []
-    for day in _days(now):
-        opens, closes = _utc(day, time(0)), _utc(day + timedelta(days=1), time(0))
+    for day in days_around(now, NEW_YORK):
+        opens, closes = utc(day, time(0), NEW_YORK), utc(day + timedelta(days=1), time(0), NEW_YORK)
         sessions.append(TradingSession(day, opens, opens, closes, closes))
     return Hours(NEW_YORK, tuple(sessions))
 
 
-def _days(now: datetime) -> list[date]:
-    first = (now - REACH).astimezone(NEW_YORK).date()
+def days_around(now: datetime, zone: ZoneInfo) -> list[date]:
+    """The days to both sides of `now` for which sessions are made."""
+    first = (now - REACH).astimezone(zone).date()
     return [first + timedelta(days=n) for n in range(2 * REACH.days + 1)]
 
 
-def _session(day: date, pre: time, opens: time, closes: time, post: time) -> TradingSession:
-    return TradingSession(day, _utc(day, pre), _utc(day, opens), _utc(day, closes), _utc(day, post))
-
-
-def _utc(day: date, at: time) -> datetime:
-    return datetime.combine(day, at, NEW_YORK).astimezone(UTC)
+def utc(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """The moment at which clocks in `zone` show `at` on that day."""
+    return datetime.combine(day, at, zone).astimezone(UTC)

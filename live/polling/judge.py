@@ -1,13 +1,13 @@
-"""From what the provider said, the quote that is shown: its change, session, state and when the next is due. Pure."""
+"""From what the provider said, the quote that is shown: its change, its session, its state. Pure."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from live.alphavantage.plans import Plan
 from live.alphavantage.series import Series
 from live.polling.hours import Hours
-from live.polling.planner import DAILY_BAR_SETTLES, DELAY, Asked, Watched, next_due, trading_sessions
+from live.polling.market import DAILY_BAR_SETTLES, DELAY, trading_sessions
 from live.quotes import Quote, Reading, Session, State, percent
 
 
@@ -21,12 +21,10 @@ class Listed:
     shares_outstanding: int | None = None
 
 
-def quote_of(
-    reading: Reading, listed: Listed, hours: Hours, plan: Plan, asked: Asked, now: datetime, share: timedelta
-) -> Quote:
-    """The quote that this reading, fetched at `now`, makes; `share` is the time between two requests for a symbol."""
+def quote_of(reading: Reading, listed: Listed, hours: Hours, plan: Plan, now: datetime) -> Quote:
+    """The quote that this reading, fetched at `now`, makes; when the next is due is for the planner to say."""
     change = reading.price - reading.previous_close if reading.previous_close else None
-    quote = Quote(
+    return Quote(
         symbol=reading.symbol,
         source=plan.source,
         basis=plan.basis,
@@ -50,7 +48,6 @@ def quote_of(
         as_of=_as_of(reading, hours, plan, now),
         fetched_at=now,
     )
-    return replace(quote, next_due_at=next_due(now, Watched(quote.symbol, 1, hours, quote, asked), plan, share))
 
 
 def brought_news(reading: Reading, hours: Hours, plan: Plan, now: datetime) -> bool:

@@ -35,10 +35,14 @@ class Keys:
         """Counter: the number of the last published batch. Kept."""
         return f"{self.prefix}:sequence:{self.source}"
 
+    def budget(self, purpose: str) -> str:
+        """Sorted set: one member a request sent for this purpose, scored by its time. Trimmed to the longest window."""
+        return f"{self.prefix}:budget:{self.source}:{purpose}"
+
     @property
-    def budget(self) -> str:
-        """Sorted set: one member a request sent, scored by its time. Trimmed to the longest window."""
-        return f"{self.prefix}:budget:{self.source}"
+    def insight_wanted(self) -> str:
+        """Marker: facts or history were refused a request in the last minute. 60 s."""
+        return f"{self.prefix}:insight-wanted:{self.source}"
 
     @property
     def budget_ready(self) -> str:
@@ -49,6 +53,11 @@ class Keys:
     def hold(self) -> str:
         """Hash: until when the provider is not to be asked, and why. Kept; read with the budget."""
         return f"{self.prefix}:hold:{self.source}"
+
+    @property
+    def fallback(self) -> str:
+        """String: what is asked for in place of what the key's plan refused, as JSON. 6 h."""
+        return f"{self.prefix}:fallback:{self.source}"
 
     @property
     def poll_lock(self) -> str:

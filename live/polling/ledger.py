@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from live.models import QuoteSnapshot, SpentRequest
-from live.polling.budget import Ledger
+from live.polling.budget import Ledger, Purpose
 from live.quotes import Quote
 
 # SQLite takes so many rows in one statement without holding its lock for long.
@@ -18,13 +18,14 @@ CHUNK = 500
 def ledger(source: str) -> Ledger:
     """The budget's ledger of one source."""
 
-    def sent_since(moment: datetime) -> list[datetime]:
+    def sent_since(moment: datetime) -> list[tuple[Purpose, datetime]]:
         rows = SpentRequest.objects.filter(source=source, sent_at__gte=moment)
-        return list(rows.order_by("sent_at").values_list("sent_at", flat=True))
+        return [(Purpose(purpose), at) for purpose, at in rows.order_by("sent_at").values_list("purpose", "sent_at")]
 
-    def write(moments: list[datetime]) -> None:
+    def write(purpose: Purpose, moments: list[datetime]) -> None:
         with transaction.atomic():
-            SpentRequest.objects.bulk_create([SpentRequest(source=source, sent_at=at) for at in moments])
+            rows = [SpentRequest(source=source, purpose=purpose, sent_at=at) for at in moments]
+            SpentRequest.objects.bulk_create(rows)
 
     def last_active() -> datetime | None:
         snapshot = QuoteSnapshot.objects.filter(source=source).aggregate(last=Max("saved_at"))["last"]
@@ -58,6 +59,12 @@ def read_snapshot(source: str, symbols: Iterable[str] | None = None) -> dict[str
     if symbols is not None:
         rows = rows.filter(symbol__in=list(symbols))
     return {row.symbol: Quote.from_wire(row.body) for row in rows}
+
+
+def watched_since(source: str, moment: datetime) -> list[str]:
+    """The symbols whose quotes were copied since then: those that somebody watched."""
+    rows = QuoteSnapshot.objects.filter(source=source, saved_at__gte=moment)
+    return list(rows.values_list("symbol", flat=True))
 
 
 def forget_spent(now: datetime) -> int:

@@ -1,31 +1,33 @@
 """Which requests to make now. Pure: what is watched, held and known goes in, requests come out.
 
-A request is made only when it can bring something new and when the plan's limits allow it. Every watched symbol
-gets an equal share of what the plan allows; who has no price yet comes first.
+A request is made only when it can bring something new. A first price comes before any refresh. What can be asked for
+is divided by the square-root rule (`shares`), and packed where a request takes many symbols. How many requests are
+really made is for the budget to say.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from live.alphavantage.plans import Plan
 from live.polling.hours import Hours
-from live.quotes import Quote, Session
+from live.polling.market import Market, opens_next
+from live.polling.shares import rates
+from live.quotes import Quote
 
 # One bulk request takes this many symbols: https://www.alphavantage.co/documentation/#bulk-quotes
 BULK_SYMBOLS = 100
 # The provider's window and ours do not begin at the same instant: a part of each minute is left alone.
 MINUTE_MARGIN = 0.05
-# After the close the official closing price takes a while to appear, and 15 minutes more where prices are delayed.
-CLOSE_SETTLES = timedelta(minutes=2)
-DELAY = timedelta(minutes=15)
-DAILY_BAR_SETTLES = timedelta(minutes=30)
-# When an answer after the close still shows the day before, it is asked for again after so long.
+# When an answer after the close still shows the day before, the next is asked for after so long.
 LATE_CLOSE_RETRIES = (timedelta(hours=1), timedelta(hours=2), timedelta(hours=4))
 # A symbol that fails waits twice as long each time, up to this.
 LONGEST_BACKOFF = timedelta(minutes=15)
 UNKNOWN_BACKOFF = timedelta(hours=12)
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class Function(StrEnum):
@@ -38,8 +40,11 @@ class Function(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
+    """One request; `newcomer` when it brings somebody's first price."""
+
     function: Function
     symbols: tuple[str, ...]
+    newcomer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A leased symbol: who looks, what is held of it, how it was last asked for, and when its exchange trades."""
+    """A symbol that is to have a price: how many look (none, when it was only picked in the last days), what is held of
+    it, how it was last asked for, and when its exchange trades."""
 
     symbol: str
     viewers: int
@@ -67,93 +73,161 @@ class Watched:
         return self.quote is not None and self.quote.price is not None
 
 
-def interval(plan: Plan, symbols: int) -> timedelta:
-    """The time between two requests for one symbol when `symbols` share the plan equally."""
-    per_request = BULK_SYMBOLS if plan.bulk else 1
-    requests = -(-symbols // per_request)
+def requests_a_second(plan: Plan) -> float:
+    """What the plan allows for as long as anyone asks."""
     limits = plan.limits
-    if limits.per_minute is not None:
-        rate = min(limits.per_second, limits.per_minute * (1 - MINUTE_MARGIN) / 60)
-    else:
-        rate = limits.per_second
-    return timedelta(seconds=max(plan.poll_seconds, requests / rate))
+    if limits.per_minute is None:
+        return limits.per_second
+    return min(limits.per_second, int(limits.per_minute * (1 - MINUTE_MARGIN)) / 60)
 
 
-def plan_requests(now: datetime, watched: Sequence[Watched], plan: Plan) -> list[Request]:
-    """The requests that are due at `now`, most urgent first; the budget decides how many of them are made."""
-    share = interval(plan, len(watched))
-    due = [w for w in watched if is_due(now, w, plan, share)]
-    due.sort(key=lambda w: (w.priced, w.asked.at if w.asked else datetime.min.replace(tzinfo=now.tzinfo), w.symbol))
-    if plan.bulk:
-        symbols = [w.symbol for w in due]
+def refreshes_a_second(plan: Plan) -> float:
+    """How many symbols can have a newer price in a second."""
+    return requests_a_second(plan) * (BULK_SYMBOLS if plan.bulk else 1)
+
+
+class Outlook:
+    """What is to be asked for at `now`, and when each symbol's turn comes next."""
+
+    def __init__(self, now: datetime, watched: Sequence[Watched], plan: Plan) -> None:
+        self.now, self.watched, self.plan = now, watched, plan
+        self._least = timedelta(seconds=plan.poll_seconds)
+        self._by_hours: dict[int, list[Watched]] = {}
+        for one in watched:
+            self._by_hours.setdefault(id(one.hours), []).append(one)
+        self._markets = {key: Market.at(now, some[0].hours, plan) for key, some in self._by_hours.items()}
+
+    @cached_property
+    def intervals(self) -> dict[int, timedelta]:
+        """The time between two requests for a symbol that trades now, by its number of viewers."""
+        moving = [some for key, some in self._by_hours.items() if self._markets[key].moving]
+        viewers = [w.viewers or 1 for some in moving for w in some]
+        shared = rates(viewers, refreshes_a_second(self.plan), 1 / self.plan.poll_seconds)
+        return {count: timedelta(seconds=1 / rate) for count, rate in shared.items()}
+
+    def interval(self, watched: Watched) -> timedelta:
+        return self.intervals.get(watched.viewers or 1, self._least)
+
+    def requests(self) -> list[Request]:
+        """The requests that are due, the most urgent first."""
+        newcomers: list[Watched] = []
+        others: list[Watched] = []
+        for key, some in self._by_hours.items():
+            due = self._due(some, self._markets[key])
+            renewed = [w for w in due if w.priced]
+            newcomers += [w for w in due if not w.priced] if len(renewed) < len(due) else []
+            others += self._after_a_scout(renewed, some) if self.plan.entitlement == "end_of_day" else renewed
+        newcomers.sort(key=lambda w: (-w.viewers, w.symbol))
+        others = self._in_turn(others)
+        if self.plan.bulk:
+            return self._packed(newcomers, others)
+        function = Function.DAILY if self.plan.entitlement == "end_of_day" else Function.QUOTE
+        return [Request(function, (w.symbol,), not w.priced) for w in (*newcomers, *others)]
+
+    def _due(self, some: Sequence[Watched], market: Market) -> list[Watched]:
+        if not market.moving or self.plan.entitlement == "end_of_day":
+            return [w for w in some if self._is_due(w)]
+        # The many that trade and answer take one comparison each: there may be thousands, several times a second.
+        latest = {viewers: self.now - interval for viewers, interval in self.intervals.items()}
         return [
-            Request(Function.BULK, tuple(symbols[n : n + BULK_SYMBOLS])) for n in range(0, len(symbols), BULK_SYMBOLS)
+            w
+            for w in some
+            if (
+                w.asked.at <= latest[w.viewers or 1]
+                if w.asked and not w.asked.failures and w.priced
+                else self._is_due(w)
+            )
         ]
-    function = Function.DAILY if plan.entitlement == "end_of_day" else Function.QUOTE
-    return [Request(function, (w.symbol,)) for w in due]
 
+    def _is_due(self, watched: Watched) -> bool:
+        at = self.next_due(watched)
+        return at is not None and at <= self.now
 
-def is_due(now: datetime, watched: Watched, plan: Plan, share: timedelta) -> bool:
-    at = next_due(now, watched, plan, share)
-    return at is not None and at <= now
+    def next_due(self, watched: Watched) -> datetime | None:
+        """When this symbol is to be asked for: in the past when overdue, None when its sessions are not known."""
+        wanted = self._can_change(watched)
+        asked = watched.asked
+        if wanted is None or asked is None:
+            return wanted
+        return max(wanted, asked.at + self._pause(asked, watched.priced))
 
+    def _in_turn(self, some: list[Watched]) -> list[Watched]:
+        """Who has waited longest, measured in turns of its own, goes first."""
+        intervals, least, now = self.intervals, self._least, self.now
+        return sorted(
+            some,
+            key=lambda w: (w.asked.at - now) / intervals.get(w.viewers or 1, least) if w.asked else float("-inf"),
+        )
 
-def next_due(now: datetime, watched: Watched, plan: Plan, share: timedelta) -> datetime | None:
-    """When this symbol is next to be asked for: in the past when overdue, None when its sessions are not known."""
-    backoff = _backoff(watched.asked, plan, watched.priced)
-    wanted = _can_change(now, watched, plan, share)
-    if wanted is None:
-        return None
-    return max(wanted, backoff) if backoff else wanted
+    def _packed(self, newcomers: list[Watched], others: list[Watched]) -> list[Request]:
+        """Bulk requests of up to 100. A request that is not full is made for newcomers, for a majority that is due
+        together, or for one that has waited twice its time; a latecomer waits for the majority once, and from then on
+        goes with it."""
+        queue = [*newcomers, *others]
+        full = len(queue) - len(queue) % BULK_SYMBOLS
+        rest = queue[full:]
+        if rest and not (full < len(newcomers) or self._a_majority(rest) or self._waited_twice(rest)):
+            queue = queue[:full]
+        packs = [queue[start : start + BULK_SYMBOLS] for start in range(0, len(queue), BULK_SYMBOLS)]
+        return [Request(Function.BULK, tuple(w.symbol for w in pack), not pack[0].priced) for pack in packs]
 
+    def _a_majority(self, some: Sequence[Watched]) -> bool:
+        """Whether these are at least half of those that a request which is not full could ever have."""
+        going = sum(w.priced and self._market(w).moving and not (w.asked and w.asked.failures) for w in self.watched)
+        return 2 * len(some) >= going % BULK_SYMBOLS
 
-def _backoff(asked: Asked | None, plan: Plan, priced: bool) -> datetime | None:
-    if asked is None:
-        return None
-    least = timedelta(seconds=plan.poll_seconds)
-    if not asked.failures:
-        return asked.at + least
-    if asked.unknown:
-        return asked.at + UNKNOWN_BACKOFF
-    if plan.entitlement == "end_of_day" and priced:
-        return asked.at + LATE_CLOSE_RETRIES[min(asked.failures, len(LATE_CLOSE_RETRIES)) - 1]
-    return asked.at + min(least * 2.0 ** min(asked.failures, 20), LONGEST_BACKOFF)
+    def _waited_twice(self, some: Sequence[Watched]) -> bool:
+        return any(w.asked is None or self.now - w.asked.at >= 2 * self.interval(w) for w in some)
 
+    def _pause(self, asked: Asked, priced: bool) -> timedelta:
+        if not asked.failures:
+            return self._least
+        if asked.unknown:
+            return UNKNOWN_BACKOFF
+        if self.plan.entitlement == "end_of_day" and priced:
+            return LATE_CLOSE_RETRIES[min(asked.failures, len(LATE_CLOSE_RETRIES)) - 1]
+        return min(self._least * 2.0 ** min(asked.failures, 20), LONGEST_BACKOFF)
 
-def _can_change(now: datetime, watched: Watched, plan: Plan, share: timedelta) -> datetime | None:
-    """The first moment from which on an answer may differ from what is held."""
-    quote, hours = watched.quote, watched.hours
-    if quote is None or quote.price is None or quote.fetched_at is None or quote.trading_day is None:
-        return now
-    if plan.entitlement == "end_of_day":
-        return _next_daily_bar(now, quote, hours)
-    asked_at = watched.asked.at if watched.asked else quote.fetched_at
-    if hours.session_at(now) in trading_sessions(plan):
-        return asked_at + share
-    last = hours.last_closed(now)
-    settled = last and last.closes + CLOSE_SETTLES + (DELAY if plan.entitlement == "delayed" else timedelta())
-    if settled and quote.fetched_at < settled:
-        return max(settled, asked_at + share)
-    return _next_opening(now, hours, plan)
+    def _can_change(self, watched: Watched) -> datetime | None:
+        """The first moment from which on an answer may differ from what is held."""
+        quote, market = watched.quote, self._market(watched)
+        if quote is None or quote.fetched_at is None or quote.trading_day is None:
+            return self.now if watched.viewers else None
+        if self.plan.entitlement == "end_of_day":
+            if market.last_bar is not None and quote.trading_day < market.last_bar.day:
+                return market.last_bar_at
+            return market.next_bar_at
+        asked_at = watched.asked.at if watched.asked else quote.fetched_at
+        if market.moving:
+            return asked_at + self.interval(watched)
+        if market.settled_at is not None and quote.fetched_at < market.settled_at:
+            return market.settled_at
+        return opens_next(market, self.plan)
 
+    def _after_a_scout(self, due: Sequence[Watched], some: Sequence[Watched]) -> Sequence[Watched]:
+        """After a close one ticker of a market goes ahead; the others follow when any shows the new day."""
+        market = self._market(some[0])
+        if not due or market.last_bar is None or any(self._shows(w, market) for w in some):
+            return due
+        scout = self._scout(due, some, market)
+        return [scout] if scout else []
 
-def _next_daily_bar(now: datetime, quote: Quote, hours: Hours) -> datetime | None:
-    last = hours.last_closed(now - DAILY_BAR_SETTLES)
-    if last is not None and quote.trading_day is not None and quote.trading_day < last.day:
-        return last.closes + DAILY_BAR_SETTLES
-    following = hours.next_to_close(now - DAILY_BAR_SETTLES)
-    return following.closes + DAILY_BAR_SETTLES if following else None
+    def _shows(self, watched: Watched, market: Market) -> bool:
+        day = watched.quote.trading_day if watched.quote else None
+        return day is not None and market.last_bar is not None and day >= market.last_bar.day
 
+    def _scout(self, due: Sequence[Watched], some: Sequence[Watched], market: Market) -> Watched | None:
+        """The one to ask now, another each time, so that one halted ticker does not hold up the rest."""
+        since = market.last_bar_at or self.now
+        tried = [w.asked for w in some if w.asked and w.asked.at >= since and w.priced]
+        if tried:
+            attempts = sum(max(1, asked.failures) for asked in tried)
+            pause = LATE_CLOSE_RETRIES[min(attempts, len(LATE_CLOSE_RETRIES)) - 1]
+            if self.now < max(asked.at for asked in tried) + pause:
+                return None
+        return min(
+            due, key=lambda w: (w.asked.at if w.asked and w.asked.at >= since else LONG_AGO, -w.viewers, w.symbol)
+        )
 
-def _next_opening(now: datetime, hours: Hours, plan: Plan) -> datetime | None:
-    moment: datetime | None = now
-    while moment is not None and hours.session_at(moment) not in trading_sessions(plan):
-        moment = hours.next_change(moment)
-    return moment
-
-
-def trading_sessions(plan: Plan) -> frozenset[Session]:
-    """The parts of the day in which this plan's prices move."""
-    if plan.bulk:
-        return frozenset({Session.PRE, Session.REGULAR, Session.POST})
-    return frozenset({Session.REGULAR})
+    def _market(self, watched: Watched) -> Market:
+        return self._markets[id(watched.hours)]

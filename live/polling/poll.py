@@ -19,13 +19,13 @@ from live.alphavantage.errors import ProviderError, Refusal
 from live.alphavantage.plans import Plan
 from live.alphavantage.series import Series
 from live.polling import asked as asking
-from live.polling import leases, status, store
+from live.polling import fallback, leases, status, store
 from live.polling.budget import PROVIDER_WIDE, Budget, Purpose, Spent
 from live.polling.hours import Hours
 from live.polling.judge import Listed, brought_news, closed_only, failed, quote_of
 from live.polling.keys import GROUP, Keys
 from live.polling.lock import alone
-from live.polling.planner import Asked, Function, Request, Watched, interval, next_due, plan_requests
+from live.polling.planner import Asked, Function, Outlook, Request, Watched
 from live.quotes import Quote, Reading
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,8 @@ LAST_START = 5.0
 LOOK_EVERY = 0.2
 # Answers are published together when they come this close to each other.
 BATCH_EVERY = 0.1
+# Closing prices are fetched for what was watched in the last days too, so that the morning's first look finds them.
+RECENT = timedelta(days=7)
 # Without news an empty batch tells the hubs that nothing was missed.
 EMPTY_BATCH_AFTER = timedelta(seconds=5)
 
@@ -44,7 +46,7 @@ EMPTY_BATCH_AFTER = timedelta(seconds=5)
 class Provider(Protocol):
     """What the poll asks of the provider's client. Everything raises ProviderError and nothing else."""
 
-    async def quote(self, symbol: str) -> Reading: ...
+    async def quote(self, symbol: str, entitlement: str) -> Reading: ...
     async def bulk_quotes(self, symbols: Sequence[str]) -> Mapping[str, Reading]: ...
     async def daily(self, symbol: str) -> Series: ...
 
@@ -53,7 +55,7 @@ class Provider(Protocol):
 class Parts:
     """Everything a poll works with. `send` puts a message to a group of the channel layer; `listed` gives what the
     catalogue knows of those symbols that are in it; `hours` the sessions of an exchange around a moment; `snapshot`
-    the quotes that the database last kept."""
+    the quotes that the database last kept, and `watched_since` the symbols that somebody watched since a moment."""
 
     redis: Redis
     keys: Keys
@@ -66,24 +68,28 @@ class Parts:
     now: Callable[[], datetime]
     keep_series: Callable[[Series], Awaitable[None]]
     snapshot: Callable[[], Awaitable[Mapping[str, Quote]]]
+    watched_since: Callable[[datetime], Awaitable[Sequence[str]]]
 
 
 async def poll(parts: Parts) -> bool:
     """Run one tick's poll. False when another poll is under way."""
     async with alone(parts.redis, parts.keys.poll_lock) as held:
         if held:
-            await _Poll(parts).run()
+            plan = await fallback.read(parts.redis, parts.keys, parts.plan)
+            await _Poll(parts, plan, Outlook(parts.now(), [], plan)).run()
         return held
 
 
 @dataclass
 class _Poll:
-    """The state of one poll while it runs."""
+    """The state of one poll while it runs. `plan` is the one that is asked for: as set, or what it fell back to."""
 
     parts: Parts
+    plan: Plan
+    outlook: Outlook
     listed: Mapping[str, Listed] = field(default_factory=dict)
     watched: dict[str, Watched] = field(default_factory=dict)
-    share: timedelta = timedelta()
+    recent: Sequence[str] = ()
     in_flight: set[asyncio.Task[None]] = field(default_factory=set)
     answered: list[Quote] = field(default_factory=list)
     outcomes: dict[str, Asked] = field(default_factory=dict)
@@ -99,6 +105,8 @@ class _Poll:
         if self.before is None:
             # Redis is new or has lost everything: what the database kept is better than nothing.
             await store.save(self.parts.redis, self.parts.keys, list((await self.parts.snapshot()).values()))
+        if self.plan.entitlement == "end_of_day":
+            self.recent = await self.parts.watched_since(self.parts.now() - RECENT)
         spent = await self.parts.budget.take(0, Purpose.REFRESH)
         self.used = {"day": spent.day, "minute": spent.minute}
         try:
@@ -118,9 +126,9 @@ class _Poll:
 
     async def _start_what_is_due(self) -> None:
         await self._look()
-        requests = plan_requests(self.parts.now(), list(self.watched.values()), self.parts.plan)
-        newcomers = [r for r in requests if not all(self.watched[symbol].priced for symbol in r.symbols)]
-        others = [r for r in requests if r not in newcomers]
+        requests = self.outlook.requests()
+        newcomers = [request for request in requests if request.newcomer]
+        others = [request for request in requests if not request.newcomer]
         for some, purpose in ((newcomers, Purpose.NEWCOMER), (others, Purpose.REFRESH)):
             if not some:
                 continue
@@ -132,26 +140,21 @@ class _Poll:
     async def _look(self) -> None:
         """Read again who watches what, what is held and how it was last asked for."""
         parts, now = self.parts, self.parts.now()
-        viewers = await leases.demand(parts.redis, parts.keys)
+        viewers = dict.fromkeys(self.recent, 0) | await leases.demand(parts.redis, parts.keys)
         self.listed = await parts.listed(sorted(viewers))
         symbols = list(self.listed)
         quotes = await store.read(parts.redis, parts.keys, symbols)
         how = await asking.read(parts.redis, parts.keys, symbols)
+        hours = {exchange: parts.hours(exchange, now) for exchange in {one.exchange for one in self.listed.values()}}
         self.watched = {
-            symbol: Watched(
-                symbol,
-                viewers[symbol],
-                parts.hours(listed.exchange, now),
-                quotes.get(symbol),
-                how.get(symbol),
-            )
+            symbol: Watched(symbol, viewers[symbol], hours[listed.exchange], quotes.get(symbol), how.get(symbol))
             for symbol, listed in self.listed.items()
         }
-        self.share = interval(parts.plan, len(self.watched))
+        self.outlook = Outlook(now, list(self.watched.values()), self.plan)
 
     async def _start(self, request: Request, spent: Spent) -> None:
         parts, now = self.parts, self.parts.now()
-        mine = await asking.claim(parts.redis, parts.keys, request.symbols, now, parts.plan.poll_seconds)
+        mine = await asking.claim(parts.redis, parts.keys, request.symbols, now, self.plan.poll_seconds)
         if mine:
             task = asyncio.create_task(self._ask(replace(request, symbols=tuple(mine)), now, spent))
             self.in_flight.add(task)
@@ -176,26 +179,30 @@ class _Poll:
             case Function.DAILY:
                 series = await provider.daily(symbol)
                 await self.parts.keep_series(series)
-                hours = self.watched[symbol].hours
-                return {symbol: closed_only(series, hours, self.parts.now()).reading()}
+                here = self.watched[symbol].hours
+                return {symbol: closed_only(series, here, self.parts.now()).reading()}
             case Function.QUOTE:
-                return {symbol: await provider.quote(symbol)}
+                return {symbol: await provider.quote(symbol, self.plan.entitlement)}
 
     def _answered(self, symbol: str, reading: Reading | None, at: datetime) -> None:
-        parts, watched, now = self.parts, self.watched[symbol], self.parts.now()
+        watched, now = self.watched[symbol], self.parts.now()
         failures = watched.asked.failures if watched.asked else 0
         if reading is None:
             self._failed(symbol, Asked(at, failures + 1, unknown=False))
             return
-        news = brought_news(reading, watched.hours, parts.plan, now)
+        news = brought_news(reading, watched.hours, self.plan, now)
         outcome = Asked(at, 0 if news else failures + 1)
         self.outcomes[symbol] = outcome
-        self.answered.append(
-            quote_of(reading, self.listed[symbol], watched.hours, parts.plan, outcome, now, self.share)
-        )
+        quote = quote_of(reading, self.listed[symbol], watched.hours, self.plan, now)
+        after = replace(watched, quote=quote, asked=outcome)
+        self.answered.append(replace(quote, next_due_at=self.outlook.next_due(after)))
 
     async def _refused(self, request: Request, at: datetime, error: ProviderError) -> None:
-        if error.refusal in PROVIDER_WIDE:
+        if error.refusal is Refusal.NOT_ENTITLED and (lower := fallback.lower(self.plan)):
+            # Said once, and the next tick asks for what the plan has.
+            log.warning("%s (%s)", fallback.words(self.parts.plan, lower), error.evidence or error)
+            await fallback.write(self.parts.redis, self.parts.keys, self.parts.plan, lower)
+        elif error.refusal in PROVIDER_WIDE:
             await self.parts.budget.hold(error.refusal)
         if error.refusal is not Refusal.UNKNOWN_SYMBOL:
             self.provider = status.provider_refused(error, self.parts.now())
@@ -208,10 +215,10 @@ class _Poll:
             self._failed(symbol, Asked(at, failures, error.refusal is Refusal.UNKNOWN_SYMBOL))
 
     def _failed(self, symbol: str, outcome: Asked) -> None:
-        watched, plan = self.watched[symbol], self.parts.plan
+        watched = self.watched[symbol]
         self.outcomes[symbol] = outcome
-        retry_at = next_due(self.parts.now(), replace(watched, asked=outcome), plan, self.share)
-        self.answered.append(failed(watched.quote, symbol, plan, retry_at))
+        retry_at = self.outlook.next_due(replace(watched, asked=outcome))
+        self.answered.append(failed(watched.quote, symbol, self.plan, retry_at))
 
     async def _wait(self, seconds: float) -> None:
         """Until the first answer and a moment more for those that come with it, or until `seconds` are over."""
@@ -235,11 +242,13 @@ class _Poll:
     def _status(self) -> dict[str, Any]:
         parts, now = self.parts, self.parts.now()
         markets = {listed.exchange: parts.hours(listed.exchange, now) for listed in self.listed.values()}
-        dues = [next_due(now, watched, parts.plan, self.share) for watched in self.watched.values()]
+        dues = [self.outlook.next_due(watched) for watched in self.watched.values()]
         soonest = min((due for due in dues if due), default=None)
         provider = self.provider or {**status.provider_ok(now), "state": "waiting"}
+        if provider["state"] == "ok":
+            provider = {**provider, "message": fallback.words(parts.plan, self.plan)}
         provider = status.changed_provider(self.before and self.before["provider"], provider)
-        return status.build(now, parts.plan, provider, self.used, soonest, markets)
+        return status.build(now, self.plan, provider, self.used, soonest, markets)
 
     async def _publish(self) -> None:
         """Save, then number, then send: a hub that reloads after a gap finds at least what the batch had."""

@@ -23,15 +23,15 @@ class Memory:
     """A ledger in a list, as the database's would be."""
 
     def __init__(self) -> None:
-        self.sent: list[datetime] = []
+        self.sent: list[tuple[Purpose, datetime]] = []
         self.last: datetime | None = None
 
     def ledger(self) -> Ledger:
-        async def sent_since(moment: datetime) -> list[datetime]:
-            return [at for at in self.sent if at >= moment]
+        async def sent_since(moment: datetime) -> list[tuple[Purpose, datetime]]:
+            return [(purpose, at) for purpose, at in self.sent if at >= moment]
 
-        async def write(moments: list[datetime]) -> None:
-            self.sent += moments
+        async def write(purpose: Purpose, moments: list[datetime]) -> None:
+            self.sent += [(purpose, at) for at in moments]
 
         async def last_active() -> datetime | None:
             return self.last
@@ -49,10 +49,15 @@ async def granted(some: Budget, wanted: int, purpose: Purpose = Purpose.NEWCOMER
     return (await some.take(wanted, purpose)).granted
 
 
+async def use_up(redis: aioredis.Redis, plan: Plan, purpose: Purpose, start: float) -> int:
+    """Everything that this purpose can get, asked for one by one every two seconds."""
+    return sum([await granted(budget(redis, plan, start + n * 2), 1, purpose) for n in range(30)])
+
+
 async def test_a_second_grants_its_burst_and_no_more_until_it_has_passed(aredis: aioredis.Redis) -> None:
     assert await granted(budget(aredis, PAID), 50) == 5
     assert await granted(budget(aredis, PAID, 0.9), 1) == 0
-    assert await granted(budget(aredis, PAID, 1.01), 50) == 5
+    assert await granted(budget(aredis, PAID, 1.11), 50) == 5
 
 
 async def test_a_minute_grants_its_limit_less_the_margin(aredis: aioredis.Redis) -> None:
@@ -63,17 +68,42 @@ async def test_a_minute_grants_its_limit_less_the_margin(aredis: aioredis.Redis)
 
 
 async def test_a_day_grants_25_and_rolls(aredis: aioredis.Redis) -> None:
-    total = sum([await granted(budget(aredis, FREE, hour * 600), 1) for hour in range(40)])
+    total = sum([await use_up(aredis, FREE, purpose, n * 100) for n, purpose in enumerate(Purpose)])
     assert total == 25
     assert await granted(budget(aredis, FREE, 86_399), 1) == 0
-    assert await granted(budget(aredis, FREE, 86_401), 1) == 1
+    assert await granted(budget(aredis, FREE, 86_401 + 400), 1) == 1
 
 
-async def test_a_part_of_the_day_is_kept_for_newcomers_and_more_of_it_from_facts(aredis: aioredis.Redis) -> None:
-    facts = sum([await granted(budget(aredis, FREE, n * 2), 1, Purpose.INSIGHT) for n in range(30)])
-    refreshes = sum([await granted(budget(aredis, FREE, 100 + n * 2), 1, Purpose.REFRESH) for n in range(30)])
-    newcomers = sum([await granted(budget(aredis, FREE, 200 + n * 2), 1, Purpose.NEWCOMER) for n in range(30)])
-    assert (facts, facts + refreshes, facts + refreshes + newcomers) == (12, 20, 25)
+@pytest.mark.parametrize(
+    ("first", "then", "expected"),
+    [
+        (Purpose.NEWCOMER, Purpose.REFRESH, (10, 10)),  # 25, less 10 kept for refreshes and 5 for facts
+        (Purpose.REFRESH, Purpose.NEWCOMER, (15, 5)),
+        (Purpose.INSIGHT, Purpose.REFRESH, (10, 10)),
+        (Purpose.LISTING, Purpose.NEWCOMER, (5, 5)),
+    ],
+)
+async def test_of_a_limited_day_each_purpose_has_a_part_that_no_other_takes(
+    aredis: aioredis.Redis, first: Purpose, then: Purpose, expected: tuple[int, int]
+) -> None:
+    assert (await use_up(aredis, FREE, first, 0), await use_up(aredis, FREE, then, 100)) == expected
+
+
+async def test_refreshes_are_spread_over_the_minute_and_newcomers_are_not(aredis: aioredis.Redis) -> None:
+    early = sum([await granted(budget(aredis, PAID, n * 1.2), 9, Purpose.REFRESH) for n in range(8)])
+    assert early == 12
+    assert await granted(budget(aredis, PAID, 9.6), 9, Purpose.NEWCOMER) == 5
+
+
+async def test_facts_get_their_requests_of_a_full_minute_once_they_ask(aredis: aioredis.Redis) -> None:
+    for second in range(60):
+        await granted(budget(aredis, PAID, second * 1.2), 9, Purpose.REFRESH)
+    await granted(budget(aredis, PAID, 70.8), 9, Purpose.NEWCOMER)
+    assert await granted(budget(aredis, PAID, 70.81), 1, Purpose.INSIGHT) == 0  # prices have it all
+    refreshes = sum([await granted(budget(aredis, PAID, 72 + n * 1.2), 9, Purpose.REFRESH) for n in range(50)])
+    facts = sum([await granted(budget(aredis, PAID, 132 + n), 1, Purpose.INSIGHT) for n in range(2)])
+    assert refreshes <= 69
+    assert facts == 2
 
 
 async def test_many_workers_at_once_never_exceed_a_limit(aredis: aioredis.Redis) -> None:
@@ -95,13 +125,14 @@ async def test_taking_nothing_tells_what_is_used(aredis: aioredis.Redis) -> None
 
 async def test_a_lost_redis_is_filled_again_from_the_database(aredis: aioredis.Redis) -> None:
     memory = Memory()
-    for hour in range(20):
-        await granted(budget(aredis, FREE, hour * 10, memory), 1)
+    purposes = list(Purpose)
+    for n in range(20):
+        await granted(budget(aredis, FREE, n * 10, memory), 1, purposes[n % 3])
+    before = len(memory.sent)
     await aredis.flushall()
     memory.last = START + timedelta(seconds=200)
-    total = sum([await granted(budget(aredis, FREE, 300 + n * 20, memory), 1) for n in range(20)])
-    assert len(memory.sent) == 25
-    assert total == 5
+    after = sum([await granted(budget(aredis, FREE, 300 + n * 20, memory), 1, purposes[n % 4]) for n in range(80)])
+    assert (before, before + after, len(memory.sent)) == (20, 25, 25)
 
 
 async def test_after_a_loss_the_minute_counts_as_full_when_the_product_was_active_in_it(aredis: aioredis.Redis) -> None:

@@ -1,5 +1,6 @@
 """Which requests are due, as tables of (state, now) → requests."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 
 from live.alphavantage.plans import Plan
 from live.polling import hours
-from live.polling.planner import Asked, Function, Watched, interval, plan_requests
+from live.polling.planner import Asked, Function, Outlook, Watched
 from live.quotes import Basis, Quote, State
 
 FREE = Plan("free", "alphavantage", "end_of_day", bulk=False, poll_seconds=10)
@@ -46,7 +47,7 @@ def watched(
 
 
 def symbols_due(now: str, plan: Plan, *some: Watched) -> list[str]:
-    return [symbol for request in plan_requests(utc(now), some, plan) for symbol in request.symbols]
+    return [symbol for request in Outlook(utc(now), some, plan).requests() for symbol in request.symbols]
 
 
 OPEN = "2026-11-19 15:00"
@@ -104,7 +105,7 @@ def test_end_of_day_prices_are_asked_for_after_each_close_until_its_day_is_there
     now: str, day: str, asked: str, failures: int, due: bool
 ) -> None:
     one = watched("AAPL", utc(now), day=day, fetched=asked, failures=failures)
-    requests = plan_requests(utc(now), [one], FREE)
+    requests = Outlook(utc(now), [one], FREE).requests()
     assert bool(requests) is due
     assert all(request.function is Function.DAILY for request in requests)
 
@@ -118,7 +119,7 @@ def test_who_has_no_price_yet_comes_before_who_has_waited_longest() -> None:
 
 def test_bulk_packs_a_hundred_symbols_in_each_request() -> None:
     now = utc(OPEN)
-    requests = plan_requests(now, [watched(f"S{n}", now) for n in range(250)], BULK)
+    requests = Outlook(now, [watched(f"S{n}", now) for n in range(250)], BULK).requests()
     assert [len(request.symbols) for request in requests] == [100, 100, 50]
     assert {request.function for request in requests} == {Function.BULK}
 
@@ -142,12 +143,98 @@ def test_a_symbol_that_fails_waits_longer_each_time(
     now = utc(OPEN)
     at = (now - timedelta(minutes=minutes_ago)).isoformat()
     one = Watched("AAPL", 1, hours.new_york(now), None, Asked(datetime.fromisoformat(at), failures, unknown))
-    assert bool(plan_requests(now, [one], DELAYED)) is due
+    assert bool(Outlook(now, [one], DELAYED).requests()) is due
+
+
+def moving(symbol: str, seconds_ago: float, viewers: int = 1) -> Watched:
+    """A symbol with a price of today, asked for so many seconds ago, while its exchange trades."""
+    now = utc(OPEN)
+    asked = (now - timedelta(seconds=seconds_ago)).isoformat(sep=" ").removesuffix("+00:00")
+    return replace(watched(symbol, now, day="2026-11-19", fetched=asked), viewers=viewers, hours=NEW_YORK)
+
+
+NEW_YORK = hours.new_york(utc(OPEN))
 
 
 @pytest.mark.parametrize(
     ("plan", "symbols", "seconds"),
-    [(DELAYED, 1, 10), (DELAYED, 50, 50 / (75 * 0.95 / 60)), (BULK, 100, 10), (BULK, 5000, 10), (BULK, 20_000, 21.05)],
+    [(DELAYED, 1, 10), (DELAYED, 50, 50 / (71 / 60)), (BULK, 100, 10), (BULK, 5000, 10), (BULK, 20_000, 21.05)],
 )
-def test_the_share_of_each_symbol_grows_with_the_number_of_symbols(plan: Plan, symbols: int, seconds: float) -> None:
-    assert interval(plan, symbols).total_seconds() == pytest.approx(seconds, rel=0.001)
+def test_with_as_many_viewers_each_every_symbol_gets_an_equal_share(plan: Plan, symbols: int, seconds: float) -> None:
+    outlook = Outlook(utc(OPEN), [moving(f"S{n}", 5) for n in range(symbols)], plan)
+    assert outlook.intervals[1].total_seconds() == pytest.approx(seconds, rel=0.001)
+
+
+def test_a_symbol_with_four_times_the_viewers_is_asked_for_twice_as_often() -> None:
+    outlook = Outlook(utc(OPEN), [moving(f"S{n}", 5, viewers=4 if n else 1) for n in range(100)], DELAYED)
+    assert outlook.intervals[1] / outlook.intervals[4] == pytest.approx(2, rel=0.001)
+
+
+def test_no_symbol_waits_more_than_four_equal_shares() -> None:
+    some = [moving("SMALL", 5, viewers=1), *(moving(f"S{n}", 5, viewers=10_000) for n in range(99))]
+    outlook = Outlook(utc(OPEN), some, DELAYED)
+    assert outlook.intervals[1].total_seconds() == pytest.approx(4 * 100 / (71 / 60), rel=0.001)
+
+
+def test_who_is_furthest_behind_its_own_turn_goes_first() -> None:
+    some = [moving(f"S{n}", 5) for n in range(60)]
+    often, rarely = moving("OFTEN", 60, viewers=100), moving("RARELY", 90)
+    requests = Outlook(utc(OPEN), [*some, rarely, often], DELAYED).requests()
+    assert [request.symbols for request in requests] == [("OFTEN",), ("RARELY",)]
+
+
+def test_in_bulk_a_latecomer_waits_for_the_majority_and_then_goes_with_it() -> None:
+    late, others = moving("LATE", 12), [moving(f"S{n}", 7) for n in range(9)]
+    assert Outlook(utc(OPEN), [late, *others], BULK).requests() == []
+    together = Outlook(utc(OPEN) + timedelta(seconds=3), [late, *others], BULK).requests()
+    assert [len(request.symbols) for request in together] == [10]
+
+
+def test_in_bulk_no_symbol_waits_for_a_majority_longer_than_twice_its_time() -> None:
+    some = [moving("LATE", 20), *(moving(f"S{n}", 7) for n in range(9))]
+    assert [request.symbols for request in Outlook(utc(OPEN), some, BULK).requests()] == [("LATE",)]
+
+
+def test_in_bulk_a_newcomer_waits_for_nobody_and_takes_along_who_is_due() -> None:
+    some = [watched("NEW", utc(OPEN)), moving("DUE", 11), *(moving(f"S{n}", 7) for n in range(9))]
+    (request,) = Outlook(utc(OPEN), some, BULK).requests()
+    assert (request.symbols, request.newcomer) == (("NEW", "DUE"), True)
+
+
+def after_close(symbol: str, day: str, asked: str, failures: int = 0, viewers: int = 1) -> Watched:
+    one = watched(symbol, utc(EVENING), day=day, fetched=asked, failures=failures)
+    return replace(one, viewers=viewers, hours=NEW_YORK)
+
+
+EVENING = "2026-11-19 21:40"  # ten minutes after the day's bars can be had
+OLD, NEW = "2026-11-18", "2026-11-19"
+BEFORE = "2026-11-18 22:00"
+
+
+@pytest.mark.parametrize(
+    ("some", "due"),
+    [
+        # one goes ahead: the one that most look at
+        ([("A", OLD, BEFORE, 0, 1), ("B", OLD, BEFORE, 0, 9), ("C", OLD, BEFORE, 0, 1)], ["B"]),
+        # it still saw the day before: nobody asks for an hour
+        ([("A", OLD, BEFORE, 0, 1), ("B", OLD, "2026-11-19 21:31", 1, 9)], []),
+        # it saw the new day: the others follow
+        ([("A", OLD, BEFORE, 0, 1), ("B", NEW, "2026-11-19 21:31", 0, 9), ("C", OLD, BEFORE, 0, 1)], ["A", "C"]),
+        # so do those that were only picked in the last days
+        ([("A", OLD, BEFORE, 0, 0), ("B", NEW, "2026-11-19 21:31", 0, 9)], ["A"]),
+    ],
+)
+def test_after_a_close_one_ticker_goes_ahead_and_the_others_follow_when_it_shows_the_new_day(
+    some: list[tuple[str, str, str, int, int]], due: list[str]
+) -> None:
+    assert symbols_due(EVENING, FREE, *(after_close(*one) for one in some)) == due
+
+
+def test_the_next_scout_is_another_ticker_so_that_a_halted_one_holds_up_nobody() -> None:
+    halted = after_close("HALTED", OLD, "2026-11-19 21:31", 1, 99)
+    assert symbols_due("2026-11-19 22:31", FREE, halted, after_close("B", OLD, BEFORE)) == ["B"]
+
+
+def test_what_nobody_watches_now_is_asked_for_only_to_renew_its_close() -> None:
+    nobody = replace(watched("NEVER", utc(OPEN)), viewers=0)
+    assert symbols_due(OPEN, FREE, nobody) == []

@@ -38,7 +38,7 @@ class Provider:
     requests: list[tuple[str, ...]] = field(default_factory=list)
     slow: dict[str, asyncio.Event] = field(default_factory=dict)
 
-    async def quote(self, symbol: str) -> Reading:
+    async def quote(self, symbol: str, entitlement: str) -> Reading:
         self.requests.append((symbol,))
         if symbol in self.slow:
             await self.slow[symbol].wait()
@@ -75,6 +75,9 @@ class Scene:
         async def nothing(_: Any) -> Any:
             return []
 
+        async def written(*_: Any) -> None:
+            return None
+
         async def never() -> None:
             return None
 
@@ -91,19 +94,23 @@ class Scene:
         async def snapshot() -> dict[str, Quote]:
             return self.snapshot
 
+        async def watched_since(_: datetime) -> Sequence[str]:
+            return list(self.snapshot)
+
         clock = Clock(self.now.timestamp(), time.time(), 1e-9)
         return Parts(
             redis=self.redis,
             keys=KEYS,
             plan=self.plan,
             provider=self.provider,
-            budget=Budget(self.redis, KEYS, self.plan, clock, Ledger(nothing, nothing, never)),
+            budget=Budget(self.redis, KEYS, self.plan, clock, Ledger(nothing, written, never)),
             send=send,
             listed=listed,
             hours=lambda _exchange, now: hours.new_york(now),
             now=lambda: self.now,
             keep_series=keep,
             snapshot=snapshot,
+            watched_since=watched_since,
         )
 
     async def watch(self, *symbols: str) -> None:

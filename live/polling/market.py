@@ -1,0 +1,60 @@
+"""What one exchange's hours mean for a plan at one moment. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Self
+
+from live.alphavantage.plans import Plan
+from live.polling.hours import Hours, TradingSession
+from live.quotes import Session
+
+# After the close the official closing price takes a while to appear, and 15 minutes more where prices are delayed.
+CLOSE_SETTLES = timedelta(minutes=2)
+DELAY = timedelta(minutes=15)
+# A day's bar is there some time after its close.
+DAILY_BAR_SETTLES = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """`moving`: this plan's prices change now. `settled_at`: when the last close was final. `last_bar` is the last
+    session whose daily bar can be had, since `last_bar_at`; the next one comes at `next_bar_at`."""
+
+    hours: Hours
+    now: datetime
+    moving: bool
+    settled_at: datetime | None
+    last_bar: TradingSession | None
+    last_bar_at: datetime | None
+    next_bar_at: datetime | None
+
+    @classmethod
+    def at(cls, now: datetime, hours: Hours, plan: Plan) -> Self:
+        last = hours.last_closed(now)
+        settles = CLOSE_SETTLES + (DELAY if plan.entitlement == "delayed" else timedelta())
+        last_bar = hours.last_closed(now - DAILY_BAR_SETTLES)
+        next_bar = hours.next_to_close(now - DAILY_BAR_SETTLES)
+        return cls(
+            hours=hours,
+            now=now,
+            moving=hours.session_at(now) in trading_sessions(plan),
+            settled_at=last.closes + settles if last else None,
+            last_bar=last_bar,
+            last_bar_at=last_bar.closes + DAILY_BAR_SETTLES if last_bar else None,
+            next_bar_at=next_bar.closes + DAILY_BAR_SETTLES if next_bar else None,
+        )
+
+
+def trading_sessions(plan: Plan) -> frozenset[Session]:
+    """The parts of the day in which this plan's prices move."""
+    if plan.bulk:
+        return frozenset({Session.PRE, Session.REGULAR, Session.POST})
+    return frozenset({Session.REGULAR})
+
+
+def opens_next(market: Market, plan: Plan) -> datetime | None:
+    """When this plan's prices move again; None beyond the known sessions."""
+    moment: datetime | None = market.now
+    while moment is not None and market.hours.session_at(moment) not in trading_sessions(plan):
+        moment = market.hours.next_change(moment)
+    return moment
