@@ -46,6 +46,16 @@ def compact(value: Decimal | int | None) -> str:
     return _grouped(figures, max(0, 2 - figures.adjusted())) + letter
 
 
+def figure(value: Decimal | None) -> str:
+    """A figure that is no price, such as a ratio: always two decimals."""
+    return UNKNOWN if value is None else _grouped(value, 2)
+
+
+def share(fraction: Decimal | None) -> str:
+    """A fraction as a share of a hundred, without a sign: `0.44%`."""
+    return UNKNOWN if fraction is None else _grouped(fraction * 100, 2) + "%"
+
+
 def age(seconds: float) -> str:
     """How old something is: `4 s old`, `3 min old`, `5 h old`, `2 days old`."""
     whole = max(0, int(seconds))

@@ -6,6 +6,7 @@ exchange's zone, which is named beside them.
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,9 @@ from live.quotes import Basis, Quote, Session, State
 
 # A price younger than this many seconds is called live.
 LIVE = 3
+
+# What stays in capitals.
+ABBREVIATIONS = {"REIT", "REITS", "IT", "US", "USA", "ETF"}
 
 WINDOWS = {"day": "today", "minute": "this minute", "second": "this second"}
 
@@ -76,6 +80,45 @@ def budget(known: Mapping[str, Any], now: datetime, zone: ZoneInfo) -> str:
         later = f"next prices {clock(_parsed(due), now, zone)}"
         return f"{words}, {later}" if words else f"N{later[1:]}"
     return words
+
+
+def year_range(low: Decimal, high: Decimal, price: Decimal | None) -> str:
+    """Where the price stands in the range of 52 weeks; the range may be older than the price, which then left it."""
+    if price is None or high <= low:
+        return ""
+    if price > high:
+        return "above its high"
+    if price < low:
+        return "below its low"
+    parts = (price - low) / (high - low) * 100
+    if parts < 1:
+        return "at its low"
+    return "at its high" if parts > 99 else f"{parts:.0f}% of the way from low to high"
+
+
+def told(fetched_at: datetime, now: datetime, zone: ZoneInfo, *, simulated: bool) -> str:
+    """When the provider said it: `as of 21 Nov, from the provider`."""
+    when = day(fetched_at.astimezone(zone).date(), now, zone)
+    return f"as of {when}, {'simulated' if simulated else 'from the provider'}"
+
+
+def opening(text: str, most: int = 280) -> tuple[str, str]:
+    """A long text in two parts, the first of whole sentences or at least words, at most so many characters."""
+    if len(text) <= most:
+        return text, ""
+    head = text[:most]
+    end = max(head.rfind(stop) for stop in (". ", "! ", "? ")) + 1
+    if end < most // 2:  # "Apple Inc." is no sentence
+        end = head.rfind(" ") if " " in head else most
+    return text[:end].rstrip(), text[end:].lstrip()
+
+
+def calm(text: str) -> str:
+    """What is written in capitals throughout, as the provider writes sectors, in ordinary letters."""
+    if not text.isupper():
+        return text
+    words = " ".join(word if word in ABBREVIATIONS else word.lower() for word in text.split(" "))
+    return words[0].upper() + words[1:]
 
 
 def moment(at: datetime, now: datetime, zone: ZoneInfo) -> str:

@@ -1,0 +1,48 @@
+"""The blocks of the details page, each made whole by itself: one that fails says so and takes no other with it."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from live.insight import page
+from live.quotes import Quote
+from tickers import catalogue
+from tickers.models import Ticker
+
+log = logging.getLogger(__name__)
+
+
+def company(ticker: Ticker, quote: Quote, now: datetime) -> SafeString:
+    """What is known of the company or the fund behind the ticker."""
+
+    def values() -> dict[str, Any]:
+        about = page.about(quote.source, ticker.symbol)
+        known = catalogue.known([share.symbol for share in about.holdings if share.symbol])
+        return {
+            "about": about,
+            "range": about.year_range(quote.price),
+            "holdings": [(share, known.get(share.symbol or "")) for share in about.holdings],
+        }
+
+    return _block("company", ticker, quote, now, values)
+
+
+def history(ticker: Ticker, quote: Quote, now: datetime) -> SafeString:
+    """The ticker's daily prices as a chart and a table."""
+    return _block("history", ticker, quote, now, lambda: {"history": page.daily(quote.source, ticker.symbol)})
+
+
+def _block(
+    name: str, ticker: Ticker, quote: Quote, now: datetime, values: Callable[[], Mapping[str, Any]]
+) -> SafeString:
+    context = {"ticker": ticker, "quote": quote, "now": now, "is_fund": ticker.asset_type == Ticker.AssetType.ETF}
+    try:
+        return render_to_string(f"partials/{name}.html", {**context, **values()})
+    except Exception:
+        # Whatever it is, the rest of the page is worth more.
+        log.exception("no %s block for %s", name, ticker.symbol)
+        return render_to_string(f"partials/{name}.html", {**context, "failed": True})

@@ -1,0 +1,99 @@
+"""What the details page tells of a ticker besides its price, as values. It reads the database and asks nobody."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from live.alphavantage.facts import CompanyFacts, FundFacts, Share
+from live.alphavantage.series import Bar
+from live.insight import facts, history, sheet
+from live.models import Bar as StoredBar
+
+# A year of trading days.
+MOST_BARS = 252
+IN_TABLE = 30
+IN_FUND = 10
+
+
+@dataclass(frozen=True, slots=True)
+class YearRange:
+    """The lowest and the highest price of 52 weeks, and the price between them, or by now beside them."""
+
+    low: Decimal
+    high: Decimal
+    price: Decimal | None
+
+    @property
+    def place(self) -> Decimal | None:
+        """How far from the low to the high the price is: 0 to 1, None without a price or a range."""
+        if self.price is None or self.high <= self.low:
+            return None
+        return min(max((self.price - self.low) / (self.high - self.low), Decimal(0)), Decimal(1))
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A ticker's facts. Without any, `asked` tells whether the provider was asked for them."""
+
+    company: CompanyFacts | None = None
+    fund: FundFacts | None = None
+    fetched_at: datetime | None = None
+    asked: bool = False
+
+    def year_range(self, price: Decimal | None) -> YearRange | None:
+        known = self.company
+        if known is None or known.week52_low is None or known.week52_high is None:
+            return None
+        return YearRange(known.week52_low, known.week52_high, price)
+
+    @property
+    def sectors(self) -> tuple[Share, ...]:
+        return self.fund.sectors[:IN_FUND] if self.fund else ()
+
+    @property
+    def holdings(self) -> tuple[Share, ...]:
+        return self.fund.holdings[:IN_FUND] if self.fund else ()
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Daily bars, oldest first, at least one."""
+
+    bars: tuple[Bar, ...]
+
+    @property
+    def first_day(self) -> date:
+        return self.bars[0].day
+
+    @property
+    def last_day(self) -> date:
+        return self.bars[-1].day
+
+    @property
+    def table(self) -> tuple[Bar, ...]:
+        """The last of them, newest first."""
+        return self.bars[: -IN_TABLE - 1 : -1]
+
+    def as_wire(self) -> list[list[str | float | int]]:
+        """Rows of day, open, high, low, close and volume, for the chart."""
+        return [
+            [b.day.isoformat(), float(b.open), float(b.high), float(b.low), float(b.close), b.volume] for b in self.bars
+        ]
+
+
+def about(source: str, symbol: str) -> About:
+    """What is known of the company or the fund. Raises ValueError when what was kept cannot be read."""
+    kept = facts.read(source, symbol)
+    if kept is None:
+        return About(asked=facts.was_asked(source, symbol, "facts"))
+    body, fetched_at = kept
+    known = sheet.read(body)
+    if isinstance(known, FundFacts):
+        return About(fund=known, fetched_at=fetched_at, asked=True)
+    return About(company=known, fetched_at=fetched_at, asked=True)
+
+
+def daily(source: str, symbol: str) -> History | None:
+    """The daily bars that are held of the last year. Raises ValueError when they cannot be prices."""
+    bars = history.read(source, symbol, StoredBar.DAILY, MOST_BARS)
+    return History(tuple(bars)) if bars else None

@@ -1,0 +1,76 @@
+"""What the details page is told of a ticker, from a real database."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from live.alphavantage.facts import CompanyFacts, FundFacts, Share
+from live.alphavantage.series import Bar, Series
+from live.insight import facts, history, page
+from live.insight.page import YearRange
+
+NOW = datetime(2026, 11, 20, 18, tzinfo=UTC)
+LAST = date(2026, 11, 19)
+
+
+def series(days: int) -> Series:
+    price = Decimal(100)
+    bars = (Bar(LAST - timedelta(days=n), price, price + n, price, price, 1000 + n) for n in range(days))
+    return Series("AAPL", tuple(bars))
+
+
+@pytest.mark.django_db
+def test_facts_are_told_with_the_time_at_which_they_came_and_of_their_own_source_alone() -> None:
+    company = CompanyFacts("AAPL", "Apple", week52_low=Decimal(50), week52_high=Decimal(150))
+    facts.keep("alphavantage", "AAPL", company, NOW)
+    about = page.about("alphavantage", "AAPL")
+    assert (about.company, about.fund, about.fetched_at) == (company, None, NOW)
+    assert about.year_range(Decimal(75)) == YearRange(Decimal(50), Decimal(150), Decimal(75))
+    assert page.about("simulated", "AAPL") == page.About()
+
+
+@pytest.mark.django_db
+def test_a_fund_tells_its_ten_largest_holdings() -> None:
+    holdings = tuple(Share(f"COMPANY {n}", Decimal("0.01"), f"C{n}") for n in range(50))
+    facts.keep("simulated", "SPY", FundFacts("SPY", holdings=holdings), NOW)
+    about = page.about("simulated", "SPY")
+    assert about.holdings == holdings[:10]
+    assert about.year_range(Decimal(1)) is None
+
+
+@pytest.mark.django_db
+def test_without_facts_it_tells_whether_they_were_asked_for() -> None:
+    facts.claim("simulated", "AAPL", "facts", NOW, NOW + timedelta(days=1))
+    facts.claim("simulated", "MSFT", "daily", NOW, NOW + timedelta(days=1))
+    assert page.about("simulated", "AAPL").asked
+    assert not page.about("simulated", "MSFT").asked
+
+
+@pytest.mark.django_db
+def test_the_history_is_a_year_of_daily_bars_and_its_table_the_last_thirty_newest_first() -> None:
+    assert page.daily("simulated", "AAPL") is None
+    history.keep("simulated", "daily", series(300))
+    history.keep("simulated", "weekly", Series("AAPL", series(300).bars[::7]))
+    known = page.daily("simulated", "AAPL")
+    assert known is not None
+    assert (len(known.bars), known.first_day, known.last_day) == (252, LAST - timedelta(days=251), LAST)
+    assert [bar.day for bar in known.table] == [LAST - timedelta(days=n) for n in range(30)]
+    assert known.as_wire()[-1] == ["2026-11-19", 100.0, 100.0, 100.0, 100.0, 1000]
+
+
+@pytest.mark.django_db
+def test_a_history_shorter_than_its_table_is_told_whole() -> None:
+    history.keep("simulated", "daily", series(2))
+    known = page.daily("simulated", "AAPL")
+    assert known is not None
+    assert [bar.day for bar in known.table] == [LAST, LAST - timedelta(days=1)]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "price", "place"),
+    [(50, 150, 75, "0.25"), (50, 150, 160, "1"), (50, 150, 40, "0"), (50, 50, 50, None), (50, 150, None, None)],
+)
+def test_a_price_has_its_place_in_the_year_s_range(low: int, high: int, price: int | None, place: str | None) -> None:
+    known = YearRange(Decimal(low), Decimal(high), None if price is None else Decimal(price))
+    assert known.place == (None if place is None else Decimal(place))
