@@ -101,3 +101,17 @@ class ListingSync(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.at:%Y-%m-%d}: {self.outcome}"
+
+
+class ExchangeCalendar(models.Model):
+    """The days around now on which an exchange trades and rests, as its calendar told them when it was last asked.
+
+    `exchange` is its code in live/polling/exchanges.py, each of `days` what CalendarDay writes.
+    """
+
+    exchange = models.CharField(max_length=10, unique=True)
+    asked_at = models.DateTimeField()
+    days = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.exchange}, asked {self.asked_at:%Y-%m-%d %H:%M}"

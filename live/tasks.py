@@ -9,7 +9,7 @@ from celery.signals import worker_process_shutdown, worker_shutdown
 from django.core.management import call_command
 from redis import RedisError
 
-from live import clock, listing_schedule
+from live import calendars, clock, listing_schedule, trading_hours
 from live.alphavantage.errors import ProviderError
 from live.insight.gather import gather
 from live.listing import sync_listing
@@ -64,6 +64,16 @@ def sync_catalogue(*, scheduled: bool = False) -> None:
     else:
         log.info("the catalogue is loaded: %s", counts)
         listing_schedule.remember(here.plan, clock.now(), loaded=True, outcome=str(counts))
+
+
+@shared_task(name="live.calendars")
+def refresh_calendars() -> None:
+    """Ask for the exchange calendars that are due. A market that never closes needs none."""
+    if trading_hours.always_open():
+        return
+    written = calendars.refresh(clock.now())
+    if written:
+        log.info("exchange calendars are up to date: %s", ", ".join(written))
 
 
 @shared_task(name="live.clean")

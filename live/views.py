@@ -1,7 +1,9 @@
 """The pages of live prices, and what machines ask of them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, DisallowedHost
@@ -11,9 +13,10 @@ from django.templatetags.static import static
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from live import blocks, clock, health
-from live.polling import latest
-from live.polling.hours import NEW_YORK
+from live import blocks, clock, health, trading_hours
+from live.polling import latest, status
+from live.polling.exchanges import NEW_YORK, exchange_of
+from live.quotes import Quote
 from tickers import catalogue, search, symbols
 from tickers.models import Ticker
 from tickers.visits import watchlist_of
@@ -29,14 +32,15 @@ def index(request: HttpRequest) -> HttpResponse:
     watched = watchlist_of(request).symbols
     tickers = catalogue.known(watched)
     known = latest.latest(watched, visitor(request) if watched else None)
+    shown = page(known, [tickers[symbol] for symbol in watched if symbol in tickers])
     query = request.GET.get("q", "").strip()
     offered = {} if watched or query else catalogue.known(list(STARTERS))
     return render(
         request,
         "index.html",
         {
-            **page(known),
-            "rows": [{"symbol": s, "ticker": tickers.get(s), "quote": known.quotes[s]} for s in watched],
+            **shown,
+            "rows": [row(symbol, tickers.get(symbol), known.quotes[symbol], shown) for symbol in watched],
             "starters": [offered[symbol] for symbol in STARTERS if symbol in offered],
             "query": query,
             "search_focus": True,
@@ -56,7 +60,7 @@ def stock(request: HttpRequest, symbol: str) -> HttpResponse:
     if cleaned != symbol:
         return redirect("stock", cleaned, permanent=True)
     known = latest.latest([ticker.symbol])
-    quote, shown = known.quotes[ticker.symbol], page(known)
+    quote, shown = known.quotes[ticker.symbol], page(known, [ticker])
     return render(
         request,
         "stock.html",
@@ -64,6 +68,7 @@ def stock(request: HttpRequest, symbol: str) -> HttpResponse:
             **shown,
             "ticker": ticker,
             "quote": quote,
+            "market": shown["markets"][shown["exchange"]],
             "watched": ticker.symbol in watchlist_of(request).symbols,
             "history": blocks.history(ticker, quote, shown["now"]),
             "company": blocks.company(ticker, quote, shown["now"]),
@@ -131,11 +136,31 @@ def visitor(request: HttpRequest) -> str:
     return request.session.session_key or request.META["REMOTE_ADDR"]
 
 
-def page(known: latest.Latest) -> dict[str, Any]:
-    """What every page with prices says of them."""
+def row(symbol: str, ticker: Ticker | None, quote: Quote, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of the list on a page that shows this; its times are in its exchange's zone."""
+    found = {"symbol": symbol, "ticker": ticker, "quote": quote}
+    if ticker is None:
+        return found
+    exchange = exchange_of(symbol, ticker.exchange).code
+    market = shown["markets"][exchange]
+    return found | {"exchange": exchange, "market": market, "now": shown["now"].astimezone(ZoneInfo(market["zone"]))}
+
+
+def page(known: latest.Latest, tickers: Sequence[Ticker]) -> dict[str, Any]:
+    """What every page with prices says of them and of the exchanges that they are made on.
+
+    Times are in the zone of the one exchange, or New York's where there are more or none.
+    """
+    now = clock.now()
+    trading_hours.read(now)
+    codes = sorted({exchange_of(ticker.symbol, ticker.exchange).code for ticker in tickers}) or [NEW_YORK]
+    exchange = codes[0] if len(codes) == 1 else NEW_YORK
+    zone = trading_hours.of(exchange, now).zone
     return {
-        "now": clock.now(),
-        "zone": NEW_YORK.key,
+        "now": now.astimezone(zone),
+        "zone": zone.key,
+        "exchange": exchange,
+        "markets": {code: status.market(trading_hours.of(code, now), now) for code in codes},
         "status": known.status,
         "live": known.live,
         "basis": settings.PLAN.basis.value,

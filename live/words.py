@@ -55,14 +55,39 @@ def extended(quote: Quote) -> str:
     return f"{words} {formats.percent(quote.extended_change_percent)}"
 
 
-def market(markets: Mapping[str, Mapping[str, Any]], now: datetime, zone: ZoneInfo) -> str:
-    """Whether the exchanges trade, and until when; those in the same state are told together."""
+def market(markets: Mapping[str, Mapping[str, Any]], now: datetime) -> str:
+    """Whether the exchanges trade, and until when; those in the same state are told together.
+
+    Times are in the exchange's zone; a browser tells them in the visitor's as well.
+    """
     told: dict[str, list[str]] = {}
-    for exchange in sorted(markets):
-        told.setdefault(_market(markets[exchange], now, zone), []).append(exchange)
+    for code in sorted(markets):
+        told.setdefault(_market(markets[code], now), []).append(markets[code]["name"] or code)
     if len(told) == 1:
         return f"Market {next(iter(told))}"
     return " · ".join(f"{', '.join(names)} {words}" for words, names in told.items())
+
+
+def exchange(known: Mapping[str, Any], now: datetime) -> str:
+    """Whether this one exchange trades, and until when."""
+    return f"{known['name']} {_market(known, now)}"
+
+
+def trading(known: Mapping[str, Any], state: State, now: datetime) -> str:
+    """What a row says of its exchange beside a price in this state: nothing while it trades and prices follow it.
+
+    Times are in the exchange's zone; a browser tells them in the visitor's instead.
+    """
+    opens, changes = _at(known, "opens_at", now), _at(known, "next_change_at", now)
+    match known["state"]:
+        case "regular":
+            return "market open" if state is State.CLOSED else ""
+        case "pre":
+            return f"pre-market, opens {opens}" if opens else "pre-market"
+        case "post":
+            return f"post-market until {changes}" if changes else "post-market"
+    words = f"opens {opens}" if opens else "market closed"
+    return f"{known['holiday']}, {words}" if known["holiday"] else words
 
 
 def provider(known: Mapping[str, Any], now: datetime, zone: ZoneInfo) -> str:
@@ -128,10 +153,11 @@ def moment(at: datetime, now: datetime, zone: ZoneInfo) -> str:
 
 
 def clock(at: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """`16:00 New York`, with the weekday when it is not today's."""
-    here = at.astimezone(zone)
-    weekday = "" if here.date() == now.astimezone(zone).date() else f"{WEEKDAYS[here.weekday()]} "
-    return f"{weekday}{here:%H:%M} {place(zone)}"
+    """`16:00 New York`, with the weekday when it is not today's, or the date when it is a week away or more."""
+    here, today = at.astimezone(zone), now.astimezone(zone).date()
+    away = abs((here.date() - today).days)
+    before = f"{WEEKDAYS[here.weekday()]} " if away < 7 else f"{day(here.date(), now, zone)} "
+    return f"{before if away else ''}{here:%H:%M} {place(zone)}"
 
 
 def day(when: date, now: datetime, zone: ZoneInfo) -> str:
@@ -149,18 +175,21 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def _market(known: Mapping[str, Any], now: datetime, zone: ZoneInfo) -> str:
-    change = known.get("next_change_at")
-    at = clock(_parsed(change), now, zone) if change else ""
+def _market(known: Mapping[str, Any], now: datetime) -> str:
+    opens, changes = _at(known, "opens_at", now), _at(known, "next_change_at", now)
     match known["state"]:
         case "regular":
-            return f"open until {at}" if at else "open"
+            return f"open until {changes}" if changes else "open"
         case "pre":
-            return f"opens {at}" if at else "not open yet"
+            return f"in pre-market trading, opens {opens}" if opens else "in pre-market trading"
         case "post":
-            return f"closed, after hours until {at}" if at else "closed, after hours"
-    holiday = f" for {known['holiday']}" if known.get("holiday") else ""
-    return f"closed{holiday}, before hours from {at}" if at else f"closed{holiday}"
+            return f"closed, post-market until {changes}" if changes else "closed, post-market"
+    closed = f"closed ({known['holiday']})" if known["holiday"] else "closed"
+    return f"{closed}, opens {opens}" if opens else closed
+
+
+def _at(known: Mapping[str, Any], name: str, now: datetime) -> str:
+    return f"{clock(_parsed(known[name]), now, ZoneInfo(known['zone']))} time" if known[name] else ""
 
 
 def _parsed(text: str) -> datetime:

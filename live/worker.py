@@ -8,8 +8,8 @@ import asyncio
 import os
 from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
-from functools import lru_cache, partial
+from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 from channels.db import database_sync_to_async
@@ -17,16 +17,16 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from redis import RedisError
 
-from live import clock
+from live import clock, trading_hours
 from live.alphavantage.client import AlphaVantage
 from live.alphavantage.facts import CompanyFacts, FundFacts
 from live.alphavantage.series import Series
 from live.insight import facts, history
 from live.insight.gather import Gathering, Lack, lacking
 from live.models import Bar
-from live.polling import connection, hours, leases, ledger, store
+from live.polling import connection, leases, ledger, store
 from live.polling.budget import Budget
-from live.polling.hours import Hours
+from live.polling.exchanges import NEW_YORK, exchange_of
 from live.polling.judge import Listed
 from live.polling.market import DAILY_BAR_SETTLES
 from live.polling.poll import Parts
@@ -80,7 +80,7 @@ class Worker:
             budget=self.budget,
             send=self.layer.group_send,
             listed=database_sync_to_async(listed),
-            hours=exchange_hours,
+            hours=trading_hours.of,
             now=clock.now,
             keep_series=database_sync_to_async(partial(history.keep, self.plan.source, Bar.DAILY)),
             snapshot=database_sync_to_async(partial(ledger.read_snapshot, self.plan.source)),
@@ -125,7 +125,7 @@ class Worker:
         funds = {symbol: known[symbol].asset_type == "ETF" for symbol in symbols if symbol in known}
         # At the end of a day the price itself is asked for as daily bars: twice would be a waste.
         with_price = self.plan.entitlement == "end_of_day"
-        last = exchange_hours("", now).last_closed(now - DAILY_BAR_SETTLES)
+        last = trading_hours.of(NEW_YORK, now).last_closed(now - DAILY_BAR_SETTLES)
         reach = facts.with_bars_of(source, funds, last.day) if last else set()
         has_daily = {symbol: with_price or symbol in reach for symbol in funds}
         return lacking(funds, facts.not_before(source, funds), has_daily, now)
@@ -138,23 +138,15 @@ class Worker:
 
 
 def listed(symbols: Sequence[str]) -> Mapping[str, Listed]:
-    """What the catalogue says of those of `symbols` that are active in it: others are never asked for."""
+    """What the catalogue says of those of `symbols` that are active in it: others are never asked for.
+
+    Each is listed by its exchange's code, and the hours of exchanges are as fresh as this reading.
+    """
+    trading_hours.read(clock.now())
     return {
-        symbol: Listed(symbol, ticker.exchange, ticker.currency, ticker.shares_outstanding)
+        symbol: Listed(symbol, exchange_of(symbol, ticker.exchange).code, ticker.currency, ticker.shares_outstanding)
         for symbol, ticker in catalogue.known(symbols).items()
     }
-
-
-def exchange_hours(_exchange: str, now: datetime) -> Hours:
-    """The exchange's sessions around `now`: New York's, or those of a simulated market that never closes."""
-    return _hours(now.replace(minute=0, second=0, microsecond=0))
-
-
-@lru_cache(maxsize=4)
-def _hours(around: datetime) -> Hours:
-    if settings.PLAN.simulated and settings.SIMULATOR_HOURS == "always":
-        return hours.always(around)
-    return hours.new_york(around)
 
 
 _worker: Worker | None = None

@@ -176,6 +176,8 @@ CELERY_BEAT_SCHEDULE = {
         "kwargs": {"scheduled": True},
         "options": {"expires": 300},
     },
+    # Soon after a start or a new exchange; each calendar is asked for once a day.
+    "calendars": {"task": "live.calendars", "schedule": 60.0, "options": {"expires": 60}},
     "clean": {"task": "live.clean", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 

@@ -65,6 +65,8 @@ PURE = [
     "live.alphavantage.simulator.wire",
     "live.alphavantage.simulator.control",
     "live.polling.hours",
+    "live.polling.exchanges",
+    "live.polling.calendar_days",
     "live.polling.market",
     "live.polling.planner",
     "live.polling.shares",

@@ -32,9 +32,10 @@ class CalendarDay:
         day = date.fromisoformat(wire["day"])
         if "opens" not in wire:
             return cls(day, None, wire["holiday"])
-        moments = [datetime.fromisoformat(wire[name]) for name in ("pre", "opens", "closes", "post")]
+        pre, opens, closes, post = (datetime.fromisoformat(wire[name]) for name in ("pre", "opens", "closes", "post"))
         pause = [datetime.fromisoformat(text) for text in wire["pause"]]
-        return cls(day, TradingSession(day, *moments, (pause[0], pause[1]) if pause else None), wire["holiday"])
+        session = TradingSession(day, pre, opens, closes, post, (pause[0], pause[1]) if pause else None)
+        return cls(day, session, wire["holiday"])
 
 
 def by_rule(exchange: Exchange, now: datetime) -> Hours:
@@ -49,14 +50,14 @@ def by_rule(exchange: Exchange, now: datetime) -> Hours:
 def around(exchange: Exchange, known: Mapping[date, CalendarDay], now: datetime) -> Hours:
     """The exchange's sessions around `now`: a day that the calendar told is as told, every other one by the rule."""
     rule = by_rule(exchange, now)
-    sessions = {session.day: session for session in rule.sessions if session.day not in known}
-    sessions |= {day: known[day].session for day in days_around(now, exchange.zone) if day in known}
-    told = {day: told.holiday for day, told in known.items() if told.holiday}
+    told_of = [known[day] for day in days_around(now, exchange.zone) if day in known]
+    sessions = [session for session in rule.sessions if session.day not in known]
+    sessions += [told.session for told in told_of if told.session is not None]
+    holidays = {told.day: told.holiday for told in told_of if told.holiday}
     # A holiday is called by the shipped name where there is one.
     named = {day: name for day, name in rule.holidays.items() if day not in known or known[day].session is None}
-    return Hours(
-        exchange.zone, tuple(sessions[day] for day in sorted(sessions) if sessions[day]), told | named, exchange.name
-    )
+    in_order = tuple(sorted(sessions, key=lambda session: session.day))
+    return Hours(exchange.zone, in_order, holidays | named, exchange.name)
 
 
 def _regular(exchange: Exchange, day: date) -> TradingSession:

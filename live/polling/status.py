@@ -1,13 +1,13 @@
 """What a poll knew of the provider, the budget and the markets, as the page is told it. Pure."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from live.alphavantage.errors import ProviderError, Refusal
 from live.alphavantage.plans import Plan
 from live.polling.hours import Hours
-from live.quotes import iso
+from live.quotes import Session, iso
 
 WORDS = {
     Refusal.BURST: "The provider asks for a slower pace; prices go on in a moment.",
@@ -39,9 +39,11 @@ def build(
     provider: Mapping[str, Any],
     used: Mapping[str, int],
     next_due_at: datetime | None,
+    every: timedelta | None,
     markets: Mapping[str, Hours],
 ) -> dict[str, Any]:
-    """The whole status. `used` counts the requests of the rolling `day` and `minute`."""
+    """The whole status. `used` counts the requests of the rolling `day` and `minute`; `every` is the usual time between
+    two requests for a ticker that trades now, None when none does."""
     window, limit = ("day", plan.limits.per_day) if plan.limits.per_day else ("minute", plan.limits.per_minute)
     return {
         "basis": plan.basis.value,
@@ -52,18 +54,24 @@ def build(
             "used": used.get(window, 0),
             "limit": limit,
             "next_due_at": iso(next_due_at) if next_due_at else None,
+            "every": round(every.total_seconds(), 1) if every else None,
         },
-        "market": {exchange: _market(hours, now) for exchange, hours in sorted(markets.items())},
+        "market": {exchange: market(hours, now) for exchange, hours in sorted(markets.items())},
         "at": iso(now),
     }
 
 
-def _market(hours: Hours, now: datetime) -> dict[str, Any]:
+def market(hours: Hours, now: datetime) -> dict[str, Any]:
+    """What is told of one exchange: its state, and when that changes and when it opens, if that is known."""
     change = hours.next_change(now)
+    opens = None if hours.session_at(now) is Session.REGULAR else hours.next_opening(now)
     return {
         "state": hours.session_at(now).value,
         "next_change_at": iso(change) if change else None,
+        "opens_at": iso(opens) if opens else None,
         "holiday": hours.holiday_at(now),
+        "name": hours.name,
+        "zone": hours.zone.key,
     }
 
 

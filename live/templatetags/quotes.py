@@ -1,8 +1,12 @@
-"""A quote as the page shows it: the filters that write its numbers and words."""
+"""A quote as the page shows it: the filters that write its numbers and words.
+
+`now` is told in the zone in which the times that are written are to be told.
+"""
 
 import json
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
 
@@ -30,7 +34,7 @@ def direction(quote: Quote) -> str:
 
 @register.filter
 def freshness(quote: Quote, now: datetime) -> str:
-    return words.freshness(quote, now, NEW_YORK)
+    return words.freshness(quote, now, zone_of(now))
 
 
 @register.filter
@@ -40,13 +44,13 @@ def state(quote: Quote, now: datetime) -> str:
 
 @register.filter
 def trading_day(quote: Quote, now: datetime) -> str:
-    return words.day(quote.trading_day, now, NEW_YORK) if quote.trading_day else formats.UNKNOWN
+    return words.day(quote.trading_day, now, zone_of(now)) if quote.trading_day else formats.UNKNOWN
 
 
 @register.filter
 def as_of(quote: Quote, now: datetime) -> str:
     since = quote.as_of or quote.fetched_at
-    return words.moment(since, now, NEW_YORK) if quote.price is not None and since else formats.UNKNOWN
+    return words.moment(since, now, zone_of(now)) if quote.price is not None and since else formats.UNKNOWN
 
 
 @register.filter
@@ -56,21 +60,42 @@ def wire(quote: Quote) -> str:
 
 
 @register.filter
-def market(status: dict[str, Any] | None, now: datetime) -> str:
-    return words.market(status["market"], now, NEW_YORK) if status and status["market"] else ""
+def market(markets: dict[str, Any], now: datetime) -> str:
+    return words.market(markets, now)
+
+
+@register.filter
+def exchange(known: dict[str, Any], now: datetime) -> str:
+    return words.exchange(known, now)
+
+
+@register.simple_tag
+def trading(known: dict[str, Any], quote: Quote, now: datetime) -> str:
+    """What a row says of its exchange."""
+    return words.trading(known, quote.seen_at(now).state, now)
 
 
 @register.filter
 def provider(status: dict[str, Any] | None, now: datetime) -> str:
-    return words.provider(status["provider"], now, NEW_YORK) if status else ""
+    return words.provider(status["provider"], now, zone_of(now)) if status else ""
 
 
 @register.filter
 def budget(status: dict[str, Any] | None, now: datetime) -> str:
-    return words.budget(status["budget"], now, NEW_YORK) if status else ""
+    return words.budget(status["budget"], now, zone_of(now)) if status else ""
 
 
 @register.filter
 def clock(now: datetime) -> str:
     """The time of day with its zone."""
-    return words.clock(now, now, NEW_YORK)
+    return words.clock(now, now, zone_of(now))
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """JSON for the script that goes on from it."""
+    return json.dumps(value, separators=(",", ":"))
+
+
+def zone_of(now: datetime) -> ZoneInfo:
+    return now.tzinfo if isinstance(now.tzinfo, ZoneInfo) else NEW_YORK

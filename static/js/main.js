@@ -4,6 +4,7 @@ import { everySecond } from "./age.js";
 import { ServerClock } from "./clock.js";
 import { Continuity } from "./continuity.js";
 import { flash } from "./flash.js";
+import { Markets } from "./markets.js";
 import { search } from "./search.js";
 import { LiveSocket } from "./socket.js";
 import { Status } from "./status.js";
@@ -11,11 +12,13 @@ import { Table } from "./table.js";
 import { WatchList } from "./watchlist.js";
 
 const main = document.querySelector("[data-live]");
-const { socket: path, zone, now } = main.dataset;
+const { socket: path, zone } = main.dataset;
 
-const clock = new ServerClock(now);
-const table = new Table(main, zone, () => clock.now());
-const status = new Status(zone, () => clock.now());
+const clock = new ServerClock(main.dataset.now);
+const now = () => clock.now();
+const markets = new Markets(main.dataset.markets, now);
+const table = new Table(main, zone, markets, now);
+const status = new Status(zone, () => markets.those(table.exchanges), now);
 const continuity = new Continuity();
 
 const on = {
@@ -26,7 +29,10 @@ const on = {
   closed: (how) => status.closed(how),
   message(message) {
     if (message.now) clock.heard(message.now);
-    if (message.type === "status") status.show(message);
+    if (message.type === "status") {
+      markets.hear(message.market);
+      status.show(message);
+    }
     if (!["snapshot", "quotes", "heartbeat"].includes(message.type)) return;
     const verdict = continuity.judge(message);
     if (verdict === "again") watch();

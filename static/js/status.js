@@ -3,6 +3,7 @@
 // A browser is not told why a socket was refused. Where the page came but no socket ever opens, this is likely.
 const REFUSED = "No live updates at this address. If the server runs, its setting TRUSTED_ORIGINS lacks the address.";
 
+import { HERE } from "./markets.js";
 import { budget, market, provider } from "./words.js";
 
 export class Status {
@@ -11,14 +12,17 @@ export class Status {
     [...document.querySelectorAll("[data-status]")].map((element) => [element.dataset.status, element]),
   );
   #zone;
+  #markets;
   #now;
   #connected = false;
   #until = 0; // when the next attempt is made
   #known = null;
   #mood = "";
 
-  constructor(zone, now) {
+  // `markets()` are those of this page.
+  constructor(zone, markets, now) {
     this.#zone = zone;
+    this.#markets = markets;
     this.#now = now;
     this.#say("connecting", "Connecting…");
     this.#connection.hidden = false;
@@ -50,13 +54,13 @@ export class Status {
       const words = seconds > 0 ? `Reconnecting in ${seconds} s` : "Reconnecting…";
       this.#say("away", navigator.onLine ? words : "This device is offline");
     }
+    this.#put("market", market(this.#markets(), this.#now(), HERE));
     if (this.#known) this.show(this.#known);
   }
 
   show(known) {
     this.#known = known;
     const [now, zone] = [this.#now(), this.#zone];
-    this.#put("market", market(known.market, now, zone));
     this.#put("provider", provider(known.provider, now, zone));
     this.#put("budget", budget(known.budget, now, zone));
     this.#put("live", known.live ? "" : "Live updates are away. Prices as last known.");

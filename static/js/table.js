@@ -1,8 +1,9 @@
 // Places quotes in the cells that the server rendered: `[data-symbol]` holds the quote, `[data-field]` its values.
 
 import { change, compact, direction, number, percent } from "./format.js";
+import { HERE } from "./markets.js";
 import { day, moment } from "./times.js";
-import { extended, freshness, stateAt } from "./words.js";
+import { exchange, extended, freshness, stateAt, trading } from "./words.js";
 
 const TEXT = {
   price: (quote) => number(quote.price),
@@ -20,15 +21,26 @@ const TEXT = {
   extended: (quote) => extended(quote),
   freshness,
 };
+// What is said of the exchange rather than of the price; nothing until it is known.
+const OF_MARKET = {
+  trading: (quote, now, known) => trading(known, stateAt(quote, now), now, HERE),
+  exchange: (_, now, known) => exchange(known, now, HERE),
+};
+// What changes by time alone.
+const AGING = ["freshness", ...Object.keys(OF_MARKET)];
 
 export class Table {
   #zone;
+  #exchange;
+  #markets;
   #now;
   #held = new Map(); // symbol → { element, cells, quote }
 
-  // `now()` is the server's clock in milliseconds.
-  constructor(root, zone, now) {
+  // `zone` is of exchanges that nothing is known of; `now()` is the server's clock in milliseconds.
+  constructor(root, zone, markets, now) {
     this.#zone = zone;
+    this.#exchange = root.dataset.exchange;
+    this.#markets = markets;
     this.#now = now;
     this.adopt(root);
   }
@@ -47,6 +59,12 @@ export class Table {
 
   get symbols() {
     return [...this.#held.keys()];
+  }
+
+  // The codes of the exchanges that these trade on; without any, the page's own.
+  get exchanges() {
+    const found = new Set([...this.#held.values()].map(({ element }) => element.dataset.exchange));
+    return found.size ? found : new Set([this.#exchange]);
   }
 
   // What the prices are together: "live" when one is, "late" when all that should be followed by others were not.
@@ -76,13 +94,16 @@ export class Table {
   // What changes by time alone.
   age() {
     for (const held of this.#held.values()) {
-      this.#write(held, "freshness");
+      for (const field of AGING) if (held.cells[field]) this.#write(held, field);
       this.#mark(held);
     }
   }
 
-  #write({ cells, quote }, field) {
-    const text = TEXT[field](quote, this.#now(), this.#zone);
+  #write({ element, cells, quote }, field) {
+    const known = this.#markets.of(element.dataset.exchange);
+    const now = this.#now();
+    if (OF_MARKET[field] && !known) return;
+    const text = OF_MARKET[field]?.(quote, now, known) ?? TEXT[field](quote, now, known?.zone ?? this.#zone);
     if (cells[field].textContent !== text) cells[field].textContent = text;
   }
 

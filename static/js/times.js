@@ -21,10 +21,21 @@ function shown(at, zone) {
 
 export const place = (zone) => zone.split("/").at(-1).replaceAll("_", " ");
 
-export function clock(at, now, zone) {
+export const clock = (at, now, zone) => `${hour(at, now, zone)} ${place(zone)}`;
+
+// The same without the zone's name, where it is the reader's own.
+export function hour(at, now, zone) {
   const here = shown(at, zone);
-  const weekday = here.day === shown(now, zone).day ? "" : `${here.weekday} `;
-  return `${weekday}${here.time} ${place(zone)}`;
+  const away = Math.abs(Date.parse(here.day) - Date.parse(shown(now, zone).day)) / 86_400_000;
+  const before = away < 7 ? here.weekday : day(here.day, now, zone);
+  return `${away ? `${before} ` : ""}${here.time}`;
+}
+
+// What clocks in the reader's zone `here` show when it is `at`; nothing when those in `zone` show the same.
+export function also(at, zone, here) {
+  const [there, mine] = [shown(at, zone), shown(at, here)];
+  if (there.day === mine.day) return there.time === mine.time ? "" : mine.time;
+  return `${mine.weekday} ${mine.time}`;
 }
 
 export function day(when, now, zone) {

@@ -2,7 +2,7 @@
 // tests/page/cases.json holds both to it. Quotes are wire objects, `now` is milliseconds, `zone` an IANA name.
 
 import { age, number, percent } from "./format.js";
-import { clock, day, moment } from "./times.js";
+import { also, clock, day, hour, moment } from "./times.js";
 
 const LIVE = 3; // seconds
 const LEAST_GRACE = 30_000; // milliseconds
@@ -35,14 +35,31 @@ export function extended(quote) {
   return quote.extended_change_percent === null ? words : `${words} ${percent(quote.extended_change_percent)}`;
 }
 
-export function market(markets, now, zone) {
+// Times are in the exchange's zone, and in the reader's zone `here` as well where it is known.
+export function market(markets, now, here = null) {
   const told = new Map();
-  for (const exchange of Object.keys(markets).sort()) {
-    const words = oneMarket(markets[exchange], now, zone);
-    told.set(words, [...(told.get(words) ?? []), exchange]);
+  for (const code of Object.keys(markets).sort()) {
+    const words = oneMarket(markets[code], now, here);
+    told.set(words, [...(told.get(words) ?? []), markets[code].name || code]);
   }
   if (told.size === 1) return `Market ${[...told.keys()][0]}`;
   return [...told].map(([words, names]) => `${names.join(", ")} ${words}`).join(" · ");
+}
+
+export const exchange = (known, now, here = null) => `${known.name} ${oneMarket(known, now, here)}`;
+
+// What a row says of its exchange. Times are in the reader's zone `here`, else in the exchange's, which is named.
+export function trading({ state, opens_at, next_change_at, holiday, zone }, quoteState, now, here = null) {
+  const at = (text) => {
+    if (!text) return "";
+    return here ? hour(Date.parse(text), now, here) : `${clock(Date.parse(text), now, zone)} time`;
+  };
+  const [opens, changes] = [at(opens_at), at(next_change_at)];
+  if (state === "regular") return quoteState === "closed" ? "market open" : "";
+  if (state === "pre") return opens ? `pre-market, opens ${opens}` : "pre-market";
+  if (state === "post") return changes ? `post-market until ${changes}` : "post-market";
+  const words = opens ? `opens ${opens}` : "market closed";
+  return holiday ? `${holiday}, ${words}` : words;
 }
 
 export function provider({ state, since, message }, now, zone) {
@@ -56,11 +73,16 @@ export function budget(known, now, zone) {
   return words ? `${words}, next prices ${due}` : `Next prices ${due}`;
 }
 
-function oneMarket({ state, next_change_at: change, holiday }, now, zone) {
-  const at = change ? clock(Date.parse(change), now, zone) : "";
-  if (state === "regular") return at ? `open until ${at}` : "open";
-  if (state === "pre") return at ? `opens ${at}` : "not open yet";
-  if (state === "post") return at ? `closed, after hours until ${at}` : "closed, after hours";
-  const closed = `closed${holiday ? ` for ${holiday}` : ""}`;
-  return at ? `${closed}, before hours from ${at}` : closed;
+function oneMarket({ state, opens_at, next_change_at, holiday, zone }, now, here) {
+  const at = (text) => {
+    if (!text) return "";
+    const mine = here ? also(Date.parse(text), zone, here) : "";
+    return `${clock(Date.parse(text), now, zone)} time${mine ? `, ${mine} here` : ""}`;
+  };
+  const [opens, changes] = [at(opens_at), at(next_change_at)];
+  if (state === "regular") return changes ? `open until ${changes}` : "open";
+  if (state === "pre") return opens ? `in pre-market trading, opens ${opens}` : "in pre-market trading";
+  if (state === "post") return changes ? `closed, post-market until ${changes}` : "closed, post-market";
+  const closed = `closed${holiday ? ` (${holiday})` : ""}`;
+  return opens ? `${closed}, opens ${opens}` : closed;
 }

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from live import formats, words
-from live.quotes import Quote
+from live.quotes import Quote, State
 from tests.environment import ROOT
 
 CASES = json.loads((ROOT / "tests" / "page" / "cases.json").read_text())
@@ -52,7 +52,18 @@ def test_a_price_outside_regular_hours_is_told_apart() -> None:
         assert words.extended(quote(values)) == text
 
 
-@pytest.mark.parametrize("name", ["market", "provider", "budget"])
+@pytest.mark.parametrize("name", ["market", "exchange"])
+def test_an_exchange_is_told_in_its_own_zone(name: str) -> None:
+    for known, text in CASES[name]:
+        assert getattr(words, name)(known, NOW) == text
+
+
+def test_a_row_says_what_its_exchange_does_when_prices_do_not_follow_it() -> None:
+    for known, state, text in CASES["trading"]:
+        assert words.trading(known, State(state), NOW) == text
+
+
+@pytest.mark.parametrize("name", ["provider", "budget"])
 def test_the_status_is_told_in_words(name: str) -> None:
     for known, text in CASES[name]:
         assert getattr(words, name)(known, NOW, NEW_YORK) == text

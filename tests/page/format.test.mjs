@@ -34,7 +34,24 @@ test("a price outside regular hours is written as the server writes it", () => {
   for (const [quote, text] of cases.extended) assert.equal(words.extended({ ...BLANK, ...quote }), text);
 });
 
-for (const name of ["market", "provider", "budget"]) {
+for (const name of ["market", "exchange"]) {
+  test(`the ${name} is told as the server tells it`, () => {
+    for (const [known, text] of cases[name]) assert.equal(words[name](known, Date.parse(NOW)), text);
+  });
+}
+
+test("a row tells its exchange as the server tells it", () => {
+  for (const [known, state, text] of cases.trading) assert.equal(words.trading(known, state, Date.parse(NOW)), text);
+});
+
+test("where the reader's zone is known, times are told in it too, and in a row in it alone", () => {
+  for (const [name, here, known, state, text] of cases.here) {
+    const given = state ? [known, state] : [known];
+    assert.equal(words[name](...given, Date.parse(NOW), here), text);
+  }
+});
+
+for (const name of ["provider", "budget"]) {
   test(`the ${name} is told as the server tells it`, () => {
     for (const [known, text] of cases[name]) assert.equal(words[name](known, Date.parse(NOW), ZONE), text);
   });
