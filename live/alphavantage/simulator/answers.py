@@ -29,6 +29,8 @@ class Answers:
         self._market, self._catalogue, self._grant = market, catalogue, grant
         self._now, self._faults = now, faults
         self._closed = any(fault.kind is Kind.CLOSED for fault in faults)
+        # What is official is what was so at this moment.
+        self._official = now - max((fault.seconds for fault in faults if fault.kind is Kind.LATE_CLOSE), default=0.0)
 
     def to(self, function: str, parameters: Parameters) -> Reply:
         known: dict[str, Callable[[str, Parameters], Reply]] = {
@@ -55,7 +57,7 @@ class Answers:
             return Reply.json(quotes.UNKNOWN, "unknown")
         calendar = self._market.calendar
         if entitlement == "end_of_day" or self._closed:
-            session = calendar.closed(self._now)
+            session = calendar.closed(self._official)
             bar = self._market.bar(shown, session)
         else:
             moment = self._now - (DELAY if entitlement == "delayed" else 0.0)
@@ -132,7 +134,7 @@ class Answers:
     def _bars(self, symbol: str, count: int | None = None) -> list[Bar]:
         """Official bars, newest first: `count` of them, or all."""
         calendar = self._market.calendar
-        sessions = takewhile(lambda s: s.day >= histories.BEGIN, calendar.back_from(calendar.closed(self._now)))
+        sessions = takewhile(lambda s: s.day >= histories.BEGIN, calendar.back_from(calendar.closed(self._official)))
         return [self._market.bar(symbol, session) for session in islice(sessions, count)]
 
     def _shown(self, symbol: str) -> str | None:

@@ -1,7 +1,7 @@
 """What can be made to go wrong, for how long, and for which requests.
 
 A fault is written as its kind and, after it, any of `function=`, `symbols=`, `times=` and `seconds=`:
-`outage`, `slow seconds=3 function=GLOBAL_QUOTE`, `unknown symbols=AAPL,MSFT times=2`.
+`outage`, `slow seconds=3 function=GLOBAL_QUOTE`, `unknown symbols=AAPL,MSFT times=2`, `late_close seconds=7200`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,10 +23,11 @@ class Kind(StrEnum):
     WRONG_SYMBOL = "wrong_symbol"  # an answer about another symbol
     UNKNOWN = "unknown"  # these symbols are not known
     CLOSED = "closed"  # the market has been closed since the last close
+    LATE_CLOSE = "late_close"  # a day's official close and bar appear `seconds` after it, on the simulator's clock
 
 
 SLOW_SECONDS = 10.0
-_LONGEST = 3600.0
+_LONGEST = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)

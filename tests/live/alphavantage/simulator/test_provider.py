@@ -96,6 +96,28 @@ def test_a_plan_gives_its_entitlement_and_those_below(plan: str, entitlement: st
     assert ask(provider(plan), "GLOBAL_QUOTE", symbol="AAPL", entitlement=entitlement).outcome == outcome
 
 
+def test_a_late_close_holds_back_what_is_official_and_nothing_else() -> None:
+    of = provider("1200", "late_close seconds=7200", hours=Hours.EXCHANGE)
+    closed = datetime(2026, 11, 19, 21, tzinfo=UTC)  # 16:00 in New York
+    for later, day in ((timedelta(hours=1, minutes=59), "2026-11-18"), (timedelta(hours=2), "2026-11-19")):
+        bars = value(ask(of, "TIME_SERIES_DAILY", closed + later, symbol="AAPL"))
+        quote = value(ask(of, "GLOBAL_QUOTE", closed + later, symbol="AAPL"))
+        assert next(iter(bars["Time Series (Daily)"])) == day
+        assert quote["Global Quote"]["07. latest trading day"] == day
+        live = value(ask(of, "GLOBAL_QUOTE", closed + later, symbol="AAPL", entitlement="realtime"))
+        assert live["Global Quote"]["07. latest trading day"] == "2026-11-19"
+
+
+def test_a_late_close_may_be_one_tickers_own() -> None:
+    of = provider("1200", "late_close seconds=7200 symbols=AAPL", hours=Hours.EXCHANGE)
+    closed = datetime(2026, 11, 19, 21, tzinfo=UTC)
+    days = [
+        value(ask(of, "GLOBAL_QUOTE", closed, symbol=symbol))["Global Quote"]["07. latest trading day"]
+        for symbol in ("AAPL", "MSFT")
+    ]
+    assert days == ["2026-11-18", "2026-11-19"]
+
+
 def test_bulk_quotes_answer_for_the_first_hundred_that_are_known() -> None:
     asked = ["UNKNOWN1", *(f"S{number}" for number in range(120))]
     body = value(ask(provider(), "REALTIME_BULK_QUOTES", symbol=",".join(asked)))
