@@ -8,24 +8,22 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
-
-from redis.asyncio import Redis
+from typing import Any
 
 from live.alphavantage.errors import ProviderError, Refusal
 from live.alphavantage.plans import Plan
-from live.alphavantage.series import Series
 from live.polling import asked as asking
-from live.polling import fallback, leases, status, store
-from live.polling.budget import PROVIDER_WIDE, Budget, Purpose, Spent
-from live.polling.hours import Hours
-from live.polling.judge import Listed, brought_news, closed_only, failed, quote_of
-from live.polling.keys import GROUP, Keys
+from live.polling import fallback, status, store
+from live.polling.budget import PROVIDER_WIDE, Purpose, Spent
+from live.polling.judge import brought_news, closed_only, failed, quote_of
+from live.polling.keys import GROUP
+from live.polling.known import Known
 from live.polling.lock import alone
-from live.polling.planner import Asked, Function, Outlook, Request, Watched
+from live.polling.parts import Parts
+from live.polling.planner import Asked, Function, Outlook, Request
 from live.quotes import Quote, Reading
 
 log = logging.getLogger(__name__)
@@ -43,40 +41,12 @@ RECENT = timedelta(days=7)
 EMPTY_BATCH_AFTER = timedelta(seconds=5)
 
 
-class Provider(Protocol):
-    """What the poll asks of the provider's client. Everything raises ProviderError and nothing else."""
-
-    async def quote(self, symbol: str, entitlement: str) -> Reading: ...
-    async def bulk_quotes(self, symbols: Sequence[str]) -> Mapping[str, Reading]: ...
-    async def daily(self, symbol: str) -> Series: ...
-
-
-@dataclass(frozen=True)
-class Parts:
-    """Everything a poll works with. `send` puts a message to a group of the channel layer; `listed` gives what the
-    catalogue knows of those symbols that are in it; `hours` the sessions of an exchange around a moment; `snapshot`
-    the quotes that the database last kept, and `watched_since` the symbols that somebody watched since a moment."""
-
-    redis: Redis
-    keys: Keys
-    plan: Plan
-    provider: Provider
-    budget: Budget
-    send: Callable[[str, dict[str, Any]], Awaitable[None]]
-    listed: Callable[[Sequence[str]], Awaitable[Mapping[str, Listed]]]
-    hours: Callable[[str, datetime], Hours]
-    now: Callable[[], datetime]
-    keep_series: Callable[[Series], Awaitable[None]]
-    snapshot: Callable[[], Awaitable[Mapping[str, Quote]]]
-    watched_since: Callable[[datetime], Awaitable[Sequence[str]]]
-
-
 async def poll(parts: Parts) -> bool:
     """Run one tick's poll. False when another poll is under way."""
     async with alone(parts.redis, parts.keys.poll_lock) as held:
         if held:
             plan = await fallback.read(parts.redis, parts.keys, parts.plan)
-            await _Poll(parts, plan, Outlook(parts.now(), [], plan)).run()
+            await _Poll(parts, plan, Outlook(parts.now(), [], plan), Known(parts)).run()
         return held
 
 
@@ -87,9 +57,7 @@ class _Poll:
     parts: Parts
     plan: Plan
     outlook: Outlook
-    listed: Mapping[str, Listed] = field(default_factory=dict)
-    watched: dict[str, Watched] = field(default_factory=dict)
-    recent: Sequence[str] = ()
+    known: Known
     in_flight: set[asyncio.Task[None]] = field(default_factory=set)
     answered: list[Quote] = field(default_factory=list)
     outcomes: dict[str, Asked] = field(default_factory=dict)
@@ -106,7 +74,7 @@ class _Poll:
             # Redis is new or has lost everything: what the database kept is better than nothing.
             await store.save(self.parts.redis, self.parts.keys, list((await self.parts.snapshot()).values()))
         if self.plan.entitlement == "end_of_day":
-            self.recent = await self.parts.watched_since(self.parts.now() - RECENT)
+            self.known.recent = await self.parts.watched_since(self.parts.now() - RECENT)
         spent = await self.parts.budget.take(0, Purpose.REFRESH)
         self.used = {"day": spent.day, "minute": spent.minute}
         try:
@@ -125,7 +93,7 @@ class _Poll:
             await asyncio.gather(*self.in_flight, return_exceptions=True)
 
     async def _start_what_is_due(self) -> None:
-        await self._look()
+        self.outlook = Outlook(self.parts.now(), await self.known.look(), self.plan)
         requests = self.outlook.requests()
         newcomers = [request for request in requests if request.newcomer]
         others = [request for request in requests if not request.newcomer]
@@ -137,33 +105,21 @@ class _Poll:
             for request in some[: spent.granted]:
                 await self._start(request, spent)
 
-    async def _look(self) -> None:
-        """Read again who watches what, what is held and how it was last asked for."""
-        parts, now = self.parts, self.parts.now()
-        viewers = dict.fromkeys(self.recent, 0) | await leases.demand(parts.redis, parts.keys)
-        self.listed = await parts.listed(sorted(viewers))
-        symbols = list(self.listed)
-        quotes = await store.read(parts.redis, parts.keys, symbols)
-        how = await asking.read(parts.redis, parts.keys, symbols)
-        hours = {exchange: parts.hours(exchange, now) for exchange in {one.exchange for one in self.listed.values()}}
-        self.watched = {
-            symbol: Watched(symbol, viewers[symbol], hours[listed.exchange], quotes.get(symbol), how.get(symbol))
-            for symbol, listed in self.listed.items()
-        }
-        self.outlook = Outlook(now, list(self.watched.values()), self.plan)
-
     async def _start(self, request: Request, spent: Spent) -> None:
         parts, now = self.parts, self.parts.now()
         mine = await asking.claim(parts.redis, parts.keys, request.symbols, now, self.plan.poll_seconds)
+        for symbol in request.symbols:
+            before = self.known[symbol].asked
+            self.known.update(symbol, asked=replace(before, at=now) if before else Asked(now))
         if mine:
-            task = asyncio.create_task(self._ask(replace(request, symbols=tuple(mine)), now, spent))
+            task = asyncio.create_task(self._ask(replace(request, symbols=tuple(mine)), self.plan, now, spent))
             self.in_flight.add(task)
 
-    async def _ask(self, request: Request, at: datetime, spent: Spent) -> None:
+    async def _ask(self, request: Request, plan: Plan, at: datetime, spent: Spent) -> None:
         try:
-            readings = await self._readings(request)
+            readings = await self._readings(request, plan)
         except ProviderError as error:
-            await self._refused(request, at, error)
+            await self._refused(request, plan, at, error)
         else:
             if spent.probe:
                 await self.parts.budget.answered(spent.at)
@@ -171,7 +127,7 @@ class _Poll:
             for symbol in request.symbols:
                 self._answered(symbol, readings.get(symbol), at)
 
-    async def _readings(self, request: Request) -> Mapping[str, Reading]:
+    async def _readings(self, request: Request, plan: Plan) -> Mapping[str, Reading]:
         provider, symbol = self.parts.provider, request.symbols[0]
         match request.function:
             case Function.BULK:
@@ -179,46 +135,52 @@ class _Poll:
             case Function.DAILY:
                 series = await provider.daily(symbol)
                 await self.parts.keep_series(series)
-                here = self.watched[symbol].hours
+                here = self.known[symbol].hours
                 return {symbol: closed_only(series, here, self.parts.now()).reading()}
             case Function.QUOTE:
-                return {symbol: await provider.quote(symbol, self.plan.entitlement)}
+                return {symbol: await provider.quote(symbol, plan.entitlement)}
 
     def _answered(self, symbol: str, reading: Reading | None, at: datetime) -> None:
-        watched, now = self.watched[symbol], self.parts.now()
+        watched, now = self.known[symbol], self.parts.now()
         failures = watched.asked.failures if watched.asked else 0
         if reading is None:
-            self._failed(symbol, Asked(at, failures + 1, unknown=False))
+            self._failed(symbol, Asked(at, failures + 1))
             return
         news = brought_news(reading, watched.hours, self.plan, now)
         outcome = Asked(at, 0 if news else failures + 1)
+        quote = quote_of(reading, self.known.listed[symbol], watched.hours, self.plan, now)
+        self.known.update(symbol, quote=quote, asked=outcome)
         self.outcomes[symbol] = outcome
-        quote = quote_of(reading, self.listed[symbol], watched.hours, self.plan, now)
-        after = replace(watched, quote=quote, asked=outcome)
-        self.answered.append(replace(quote, next_due_at=self.outlook.next_due(after)))
+        self.answered.append(replace(quote, next_due_at=self.outlook.next_due(self.known[symbol])))
 
-    async def _refused(self, request: Request, at: datetime, error: ProviderError) -> None:
-        if error.refusal is Refusal.NOT_ENTITLED and (lower := fallback.lower(self.plan)):
-            # Said once, and the next tick asks for what the plan has.
-            log.warning("%s (%s)", fallback.words(self.parts.plan, lower), error.evidence or error)
-            await fallback.write(self.parts.redis, self.parts.keys, self.parts.plan, lower)
-        elif error.refusal in PROVIDER_WIDE:
+    async def _refused(self, request: Request, plan: Plan, at: datetime, error: ProviderError) -> None:
+        if error.refusal is Refusal.NOT_ENTITLED and (lower := fallback.lower(plan)):
+            await self._fall_back(plan, lower, error)
+            return
+        if error.refusal in PROVIDER_WIDE:
             await self.parts.budget.hold(error.refusal)
         if error.refusal is not Refusal.UNKNOWN_SYMBOL:
             self.provider = status.provider_refused(error, self.parts.now())
         for symbol in request.symbols:
-            asked = self.watched[symbol].asked
+            asked = self.known[symbol].asked
             failures = asked.failures if asked else 0
             # A refusal that concerns everyone is waited for by everyone: it is no failure of this symbol's.
             if error.refusal not in PROVIDER_WIDE:
                 failures += 1
             self._failed(symbol, Asked(at, failures, error.refusal is Refusal.UNKNOWN_SYMBOL))
 
+    async def _fall_back(self, plan: Plan, lower: Plan, error: ProviderError) -> None:
+        """Ask for what the plan has from now on; said once, by the first of the requests that were under way."""
+        if plan == self.plan:
+            self.plan = lower
+            log.warning("%s (%s)", fallback.words(self.parts.plan, lower), error.evidence or error)
+            await fallback.write(self.parts.redis, self.parts.keys, self.parts.plan, lower)
+
     def _failed(self, symbol: str, outcome: Asked) -> None:
-        watched = self.watched[symbol]
+        self.known.update(symbol, asked=outcome)
         self.outcomes[symbol] = outcome
-        retry_at = self.outlook.next_due(replace(watched, asked=outcome))
-        self.answered.append(failed(watched.quote, symbol, self.plan, retry_at))
+        watched = self.known[symbol]
+        self.answered.append(failed(watched.quote, symbol, self.plan, self.outlook.next_due(watched)))
 
     async def _wait(self, seconds: float) -> None:
         """Until the first answer and a moment more for those that come with it, or until `seconds` are over."""
@@ -241,14 +203,22 @@ class _Poll:
 
     def _status(self) -> dict[str, Any]:
         parts, now = self.parts, self.parts.now()
-        markets = {listed.exchange: parts.hours(listed.exchange, now) for listed in self.listed.values()}
-        dues = [self.outlook.next_due(watched) for watched in self.watched.values()]
+        markets = {listed.exchange: parts.hours(listed.exchange, now) for listed in self.known.listed.values()}
+        dues = [self.outlook.next_due(watched) for watched in self.outlook.watched]
         soonest = min((due for due in dues if due), default=None)
         provider = self.provider or {**status.provider_ok(now), "state": "waiting"}
         if provider["state"] == "ok":
             provider = {**provider, "message": fallback.words(parts.plan, self.plan)}
         provider = status.changed_provider(self.before and self.before["provider"], provider)
-        return status.build(now, self.plan, provider, self.used, soonest, markets)
+        return status.build(now, self.plan, provider, self.used, soonest, self._usual_interval(), markets)
+
+    def _usual_interval(self) -> timedelta | None:
+        """The median time between two requests for the symbols that trade now."""
+        if self.plan.entitlement == "end_of_day" or not self.outlook.intervals:
+            return None
+        return sorted(self.outlook.interval(watched) for watched in self.outlook.watched)[
+            len(self.outlook.watched) // 2
+        ]
 
     async def _publish(self) -> None:
         """Save, then number, then send: a hub that reloads after a gap finds at least what the batch had."""
@@ -258,6 +228,8 @@ class _Poll:
         await asking.write(parts.redis, parts.keys, outcomes)
         held = await store.save(parts.redis, parts.keys, quotes)
         said = self._status()
+        for quote in held:
+            self.known.update(quote.symbol, quote=quote)
         self._log_transition(said)
         async with parts.redis.pipeline(transaction=True) as pipe:
             pipe.set(parts.keys.status, json.dumps(said))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from redis import asyncio as aioredis
 
-from live.alphavantage.errors import BadAnswer, Burst, ProviderError, UnknownSymbol, Unreachable
+from live.alphavantage.errors import BadAnswer, Burst, NotEntitled, ProviderError, UnknownSymbol, Unreachable
 from live.alphavantage.plans import Plan
 from live.alphavantage.series import Bar, Series
 from live.clock import Clock
@@ -20,7 +20,8 @@ from live.polling import asked, hours, leases, store
 from live.polling.budget import Budget, Ledger
 from live.polling.judge import Listed
 from live.polling.keys import Keys
-from live.polling.poll import Parts, poll
+from live.polling.parts import Parts
+from live.polling.poll import poll
 from live.quotes import Quote, Reading, State
 
 KEYS = Keys("test", "alphavantage")
@@ -37,6 +38,7 @@ class Provider:
     answers: dict[str, Any] = field(default_factory=dict)
     requests: list[tuple[str, ...]] = field(default_factory=list)
     slow: dict[str, asyncio.Event] = field(default_factory=dict)
+    bulk_refusal: ProviderError | None = None
 
     async def quote(self, symbol: str, entitlement: str) -> Reading:
         self.requests.append((symbol,))
@@ -49,6 +51,8 @@ class Provider:
 
     async def bulk_quotes(self, symbols: Sequence[str]) -> Mapping[str, Reading]:
         self.requests.append(tuple(symbols))
+        if self.bulk_refusal:
+            raise self.bulk_refusal
         return {s: Reading(s, Decimal(100), date(2026, 11, 19)) for s in symbols if self.answers.get(s, True)}
 
     async def daily(self, symbol: str) -> Series:
@@ -292,6 +296,40 @@ async def test_an_older_answer_never_replaces_a_newer_one(scene: Scene) -> None:
     await scene.poll(after=10)
     assert (await scene.quotes("AAPL"))["AAPL"].price == 7
     assert scene.sent[-1]["quotes"][0]["price"] == 7
+
+
+async def test_a_plan_that_has_less_than_it_is_set_to_falls_back_once_and_says_so(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    scene.plan = BULK
+    scene.provider.bulk_refusal = NotEntitled()
+    await scene.watch("AAPL", "MSFT")
+    await scene.poll()
+    await scene.poll(after=10)
+    assert scene.provider.requests == [("AAPL", "MSFT"), ("AAPL",), ("MSFT",)]
+    assert [record.levelname for record in caplog.records].count("WARNING") == 1
+    status = scene.sent[-1]["status"]
+    assert status["provider"]["state"] == "ok"
+    assert "no bulk quotes" in status["provider"]["message"]
+
+
+async def test_a_symbol_whose_last_viewer_leaves_while_it_is_asked_for_is_kept_all_the_same(scene: Scene) -> None:
+    slow = scene.provider.slow["SLOW"] = asyncio.Event()
+    await scene.watch("SLOW")
+    polling = asyncio.create_task(scene.poll())
+    async with asyncio.timeout(5):
+        while not scene.provider.requests:  # noqa: ASYNC110 - it is the poll that asks
+            await asyncio.sleep(0.01)
+    await leases.release(scene.redis, KEYS, "web")
+    slow.set()
+    assert await polling
+    assert (await scene.quotes("SLOW"))["SLOW"].price == 100
+
+
+async def test_the_status_tells_how_often_a_ticker_is_asked_for(scene: Scene) -> None:
+    await scene.watch("AAPL")
+    await scene.poll()
+    assert scene.sent[-1]["status"]["budget"]["every"] == 10
 
 
 async def test_the_status_is_kept_for_those_who_come_later(scene: Scene) -> None:

@@ -1,0 +1,56 @@
+"""What one poll knows of each symbol: who watches it, what is held of it, how it was last asked for."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from live.polling import asked as asking
+from live.polling import leases, store
+from live.polling.judge import Listed
+from live.polling.parts import Parts
+from live.polling.planner import Watched
+
+
+class Known:
+    """What is held of a symbol is read once: nobody else writes it while the poll has its lock.
+
+    `recent` are symbols that count though nobody may watch them now. A symbol that the catalogue does not list never
+    counts. One that was asked for stays known when its last viewer leaves.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._symbols: dict[str, Watched] = {}
+        self._unlisted: set[str] = set()
+        self.listed: dict[str, Listed] = {}
+        self.recent: Sequence[str] = ()
+
+    def __getitem__(self, symbol: str) -> Watched:
+        return self._symbols[symbol]
+
+    def update(self, symbol: str, **news: Any) -> None:
+        """Replace fields of what is known, as `dataclasses.replace` does."""
+        self._symbols[symbol] = replace(self._symbols[symbol], **news)
+
+    async def look(self) -> list[Watched]:
+        """What counts now, by the leases of this moment."""
+        viewers = dict.fromkeys(self.recent, 0) | await leases.demand(self._parts.redis, self._parts.keys)
+        unseen = sorted(viewers.keys() - self._symbols.keys() - self._unlisted)
+        if unseen:
+            await self._meet(unseen)
+        for symbol, count in viewers.items():
+            known = self._symbols.get(symbol)
+            if known is not None and known.viewers != count:
+                self.update(symbol, viewers=count)
+        return [self._symbols[symbol] for symbol in viewers if symbol in self._symbols]
+
+    async def _meet(self, unseen: Sequence[str]) -> None:
+        parts, now = self._parts, self._parts.now()
+        listed = await parts.listed(unseen)
+        quotes = await store.read(parts.redis, parts.keys, listed)
+        asked = await asking.read(parts.redis, parts.keys, list(listed))
+        hours = {exchange: parts.hours(exchange, now) for exchange in {one.exchange for one in listed.values()}}
+        self._unlisted.update(symbol for symbol in unseen if symbol not in listed)
+        self.listed.update(listed)
+        for symbol, one in listed.items():
+            self._symbols[symbol] = Watched(symbol, 0, hours[one.exchange], quotes.get(symbol), asked.get(symbol))

@@ -1,0 +1,44 @@
+"""What a poll works with, handed to it by the task."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from redis.asyncio import Redis
+
+from live.alphavantage.plans import Plan
+from live.alphavantage.series import Series
+from live.polling.budget import Budget
+from live.polling.hours import Hours
+from live.polling.judge import Listed
+from live.polling.keys import Keys
+from live.quotes import Quote, Reading
+
+
+class Provider(Protocol):
+    """What the poll asks of the provider's client. Everything raises ProviderError and nothing else."""
+
+    async def quote(self, symbol: str, entitlement: str) -> Reading: ...
+    async def bulk_quotes(self, symbols: Sequence[str]) -> Mapping[str, Reading]: ...
+    async def daily(self, symbol: str) -> Series: ...
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything a poll works with. `send` puts a message to a group of the channel layer; `listed` gives what the
+    catalogue knows of those symbols that are in it; `hours` the sessions of an exchange around a moment; `snapshot`
+    the quotes that the database last kept, and `watched_since` the symbols that somebody watched since a moment."""
+
+    redis: Redis
+    keys: Keys
+    plan: Plan
+    provider: Provider
+    budget: Budget
+    send: Callable[[str, dict[str, Any]], Awaitable[None]]
+    listed: Callable[[Sequence[str]], Awaitable[Mapping[str, Listed]]]
+    hours: Callable[[str, datetime], Hours]
+    now: Callable[[], datetime]
+    keep_series: Callable[[Series], Awaitable[None]]
+    snapshot: Callable[[], Awaitable[Mapping[str, Quote]]]
+    watched_since: Callable[[datetime], Awaitable[Sequence[str]]]
