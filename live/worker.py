@@ -29,7 +29,7 @@ from live.polling.budget import Budget
 from live.polling.exchanges import NEW_YORK, exchange_of
 from live.polling.judge import Listed
 from live.polling.market import DAILY_BAR_SETTLES
-from live.polling.poll import Parts
+from live.polling.parts import Parts
 from tickers import catalogue
 
 T = TypeVar("T")
