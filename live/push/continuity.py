@@ -20,9 +20,14 @@ class Continuity:
         return self._settled != self._doubts
 
     def begin(self, last: int, now: float) -> None:
-        """Listening begins; `last` is the number of the last batch before. What was missed is in doubt."""
+        """Listening begins; `last` is the number of the last batch before. What was missed is in doubt.
+
+        To listen anew is not to have heard: only a number that moved on shows that somebody spoke meanwhile.
+        """
+        if self._last is not None and last > self._last:
+            self._heard_at = now
         self._last = last
-        self._heard_at = self._waiting_since = now
+        self._waiting_since = now
         self.doubt()
 
     def heard(self, number: int, now: float) -> None:

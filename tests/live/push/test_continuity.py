@@ -8,7 +8,7 @@ from live.push.continuity import Continuity
 @pytest.fixture
 def settled() -> Continuity:
     """Listening since second 100, after batch 7, and sure of everything."""
-    continuity = Continuity(12, 0)
+    continuity = Continuity(12, 100)
     continuity.begin(7, 100)
     continuity.settle(continuity.doubts())
     return continuity
@@ -49,3 +49,15 @@ def test_twelve_seconds_of_silence_are_a_doubt_once_each(settled: Continuity) ->
     assert settled.silent(126)
     settled.heard(8, 127)
     assert not settled.silent(128)
+
+
+def test_listening_anew_to_one_that_is_silent_is_still_silence(settled: Continuity) -> None:
+    settled.begin(7, 113)
+    assert settled.silent(113)
+    settled.heard(8, 114)
+    assert not settled.silent(114)
+
+
+def test_what_was_said_while_nobody_listened_ends_the_silence(settled: Continuity) -> None:
+    settled.begin(9, 113)
+    assert not settled.silent(113)

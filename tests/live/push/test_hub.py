@@ -125,6 +125,22 @@ async def test_a_flushed_redis_takes_no_price_away(mortal: MortalRedis, alone: S
         await worker.demand(AAPL=1)
 
 
+async def test_a_worker_that_is_silent_is_not_called_live_again_before_it_speaks(
+    mortal: MortalRedis, alone: Served
+) -> None:
+    async with working(mortal.at) as worker, alone.browser("?symbols=AAPL") as browser:
+        await browser.until_live()
+        await worker.fall_silent()
+        await browser.until_live(False)
+        for _ in range(2):  # each silence makes the hub listen and read anew
+            await browser.next("snapshot")
+        worker.talk()
+        await browser.until_live()
+        told = [json.loads(text) for text in browser.seen]
+        states = [message["live"] for message in told if message["type"] == "status"]
+        assert states.count(False) == 1
+
+
 async def test_a_server_that_starts_without_redis_says_so_and_recovers(own_folder: Path) -> None:
     served = Served.start(COMMANDS["ours"], own_folder, own_folder / "redis.sock")
     try:
