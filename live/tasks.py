@@ -1,8 +1,9 @@
 """The Celery tasks, thin: each builds the real parts and calls its flow."""
 
 import logging
-from functools import partial
-from typing import Any
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any, ParamSpec
 
 from celery import shared_task
 from celery.signals import worker_process_shutdown, worker_shutdown
@@ -18,21 +19,37 @@ from live.polling.budget import PROVIDER_WIDE, BudgetSpent, Purpose
 from live.polling.poll import poll
 from live.worker import close, worker
 
+P = ParamSpec("P")
+
 log = logging.getLogger(__name__)
 
 
+def left_out_without_redis(words: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """For a task that can do nothing without Redis: the log says so in `words`, and the next one tries again."""
+
+    def guard(task: Callable[P, None]) -> Callable[P, None]:
+        @wraps(task)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+            try:
+                task(*args, **kwargs)
+            except RedisError as error:
+                log.warning("Redis is away, %s: %s", words, error)
+
+        return guarded
+
+    return guard
+
+
 @shared_task(name="live.poll")
+@left_out_without_redis("no prices are asked for")
 def poll_prices() -> None:
     """Ask for the prices that are due, keep them and push them."""
     here = worker()
-    try:
-        here.run(poll(here.polling()))
-    except RedisError as error:
-        # Without its count nothing may be asked: the next tick tries again.
-        log.warning("Redis is away, no prices are asked for: %s", error)
+    here.run(poll(here.polling()))
 
 
 @shared_task(name="live.snapshot")
+@left_out_without_redis("no quotes are copied to the database")
 def snapshot_quotes() -> None:
     """Copy the watched symbols' quotes to the database."""
     here = worker()
@@ -40,6 +57,7 @@ def snapshot_quotes() -> None:
 
 
 @shared_task(name="live.gather")
+@left_out_without_redis("no facts and history are asked for")
 def gather_insight() -> None:
     """Fetch a few of the company facts and histories that watched symbols lack."""
     here = worker()
@@ -47,6 +65,7 @@ def gather_insight() -> None:
 
 
 @shared_task(name="live.sync_listing")
+@left_out_without_redis("the catalogue is unchanged")
 def sync_catalogue(*, scheduled: bool = False) -> None:
     """Load the provider's listing into the catalogue: at once, or when it is due if a schedule asks."""
     here = worker()

@@ -291,6 +291,8 @@ LOGGING = {
         # They log every task that is sent, received and done: one each a second.
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
+        # And every one that ran out while nobody listened: after an outage there are many.
+        "celery.worker.request": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
     },
 }
