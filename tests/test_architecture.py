@@ -1,6 +1,8 @@
 """Who may know whom: the rules of import, read from the code itself."""
 
 import ast
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -122,6 +124,17 @@ def test_no_arrow_goes_up(path: Path) -> None:
     allowed = next(rooms for room, rooms in MAY_IMPORT.items() if within(module, {room}))
     ours = {name for name in imports(path) if within(name, {"tickers", "live", "stocker", "tests"})}
     assert {name for name in ours if not within(name, allowed)} == set()
+
+
+@pytest.mark.parametrize("modules", ["stocker.asgi", "live.tasks, live.worker", "stocker.serve"])
+def test_no_server_and_no_worker_loads_pandas(modules: str) -> None:
+    """Only the process that reads the exchange calendars does, and it ends when it has."""
+    script = f"import django; django.setup(); import sys, {modules}; print(*sys.modules)"
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "stocker.settings"}
+    run = [sys.executable, "-c", script]
+    loaded = subprocess.run(run, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout.split()
+    assert "live.models" in loaded
+    assert not {"pandas", "numpy", "exchange_calendars", "live.polling.calendars"} & set(loaded)
 
 
 def is_pure(name: str) -> bool:

@@ -110,6 +110,15 @@ class Hours:
         beginnings = (m for s in self.sessions for m in (s.opens, *(s.pause or ())[1:]) if m > now)
         return min(beginnings, default=None)
 
+    def resting(self, now: datetime) -> bool:
+        """Whether it is noon on an exchange that rests then: the last price is of this day, and no close."""
+        return any(session.pause[0] <= now < session.pause[1] for session in self.sessions if session.pause)
+
+    def last_stop(self, now: datetime) -> datetime | None:
+        """When regular trading last ended, be it only for a rest at noon."""
+        ends = (m for s in self.sessions for m in (*(s.pause or ())[:1], s.closes) if m <= now)
+        return max(ends, default=None)
+
     def last_closed(self, now: datetime) -> TradingSession | None:
         """The latest session whose regular hours are over."""
         return max((s for s in self.sessions if s.closes <= now), key=lambda s: s.closes, default=None)

@@ -41,7 +41,7 @@ def quote_of(reading: Reading, listed: Listed, hours: Hours, plan: Plan, now: da
         volume=reading.volume,
         market_cap=reading.price * Decimal(listed.shares_outstanding) if listed.shares_outstanding else None,
         currency=listed.currency,
-        session=hours.session_at(now),
+        session=Session.REGULAR if hours.resting(now) else hours.session_at(now),
         extended_price=reading.extended_price,
         extended_change_percent=reading.extended_change_percent,
         trading_day=reading.trading_day,
@@ -74,7 +74,7 @@ def failed(held: Quote | None, symbol: str, plan: Plan, retry_at: datetime | Non
 def _state(hours: Hours, plan: Plan, now: datetime) -> State:
     if plan.entitlement == "end_of_day":
         return State.CLOSED
-    if hours.session_at(now) in trading_sessions(plan):
+    if hours.resting(now) or hours.session_at(now) in trading_sessions(plan):
         return State.FRESH
     return State.CLOSED
 

@@ -17,8 +17,9 @@ DAILY_BAR_SETTLES = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """`moving`: this plan's prices change now. `settled_at`: when the last close was final. `last_bar` is the last
-    session whose daily bar can be had, since `last_bar_at`; the next one comes at `next_bar_at`."""
+    """`moving`: this plan's prices change now. `settled_at`: when the last price was final, of a close or of a
+    morning before the rest at noon. `last_bar` is the last session whose daily bar can be had, since `last_bar_at`;
+    the next one comes at `next_bar_at`."""
 
     hours: Hours
     now: datetime
@@ -30,7 +31,7 @@ class Market:
 
     @classmethod
     def at(cls, now: datetime, hours: Hours, plan: Plan) -> Self:
-        last = hours.last_closed(now)
+        last = hours.last_stop(now)
         settles = CLOSE_SETTLES + (DELAY if plan.entitlement == "delayed" else timedelta())
         last_bar = hours.last_closed(now - DAILY_BAR_SETTLES)
         next_bar = hours.next_to_close(now - DAILY_BAR_SETTLES)
@@ -38,7 +39,7 @@ class Market:
             hours=hours,
             now=now,
             moving=hours.session_at(now) in trading_sessions(plan),
-            settled_at=last.closes + settles if last else None,
+            settled_at=last + settles if last else None,
             last_bar=last_bar,
             last_bar_at=last_bar.closes + DAILY_BAR_SETTLES if last_bar else None,
             next_bar_at=next_bar.closes + DAILY_BAR_SETTLES if next_bar else None,

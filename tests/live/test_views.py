@@ -2,7 +2,9 @@
 
 import json
 import logging
-from datetime import UTC, datetime, timedelta
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +14,7 @@ from pytest_django import Settings
 from redis import Redis
 
 from live import clock
+from live.models import ExchangeCalendar
 from live.polling import connection, latest
 from live.quotes import Basis, Quote, Session, State, iso
 from tickers.models import Ticker
@@ -107,6 +110,51 @@ def test_what_is_not_known_yet_says_that_it_waits(client: Client) -> None:
     page = client.get("/").content.decode()
     assert page.count(">waiting for the first price<") == 2
     assert '<small class="unit">GBX</small>' in page
+
+
+@pytest.fixture
+def saturday(settings: Settings) -> Iterator[None]:
+    """A clock that shows Saturday, 21 November 2026, in exchange hours."""
+    settings.SIMULATOR_HOURS = "exchange"
+    clock.install(clock.Clock(datetime(2026, 11, 21, 2, tzinfo=UTC).timestamp(), time.time()))
+    yield
+    clock.install(clock.Clock())
+
+
+def test_without_scripts_a_page_says_when_each_exchange_opens_in_its_own_zone(
+    client: Client, redis: Redis, saturday: None
+) -> None:
+    keep(redis, quote(state=State.CLOSED, session=Session.CLOSED, trading_day=date(2026, 11, 20)))
+    pick(client, "AAPL")
+    page = client.get("/").content.decode()
+    assert ">Market closed, opens Mon 09:30 New York time<" in page
+    assert '>close of 20 Nov</span> <small class="trading" data-field="trading">opens Mon 09:30 New York time<' in page
+    pick(client, "TSCO.LON")
+    page = client.get("/").content.decode()
+    assert "London closed, opens Mon 08:00 London time · New York closed, opens Mon 09:30 New York time" in page
+    assert page.count('data-field="trading">opens Mon 08:00 London time<') == 1
+    assert 'data-exchange="XLON"' in page
+
+
+def test_the_details_page_speaks_of_its_own_exchange(client: Client, saturday: None) -> None:
+    page = client.get("/stocks/TSCO.LON/").content.decode()
+    assert '<span data-field="exchange">London closed, opens Mon 08:00 London time</span>' in page
+    assert ">Market closed, opens Mon 08:00 London time<" in page
+    assert "New York" not in page
+
+
+def test_a_stored_calendar_is_what_a_page_goes_by(client: Client, saturday: None) -> None:
+    rest = [{"day": "2026-11-23", "holiday": "Day of Mourning"}]
+    ExchangeCalendar.objects.create(exchange="XNYS", asked_at=clock.now(), days=rest)
+    clock.install(clock.Clock(datetime(2026, 11, 23, 15, tzinfo=UTC).timestamp(), time.time()))
+    page = client.get("/stocks/AAPL/").content.decode()
+    assert "New York closed (Day of Mourning), opens Tue 09:30 New York time" in page
+
+
+def test_a_market_that_never_closes_is_not_told_of(client: Client) -> None:
+    pick(client, "AAPL")
+    assert 'data-status="market"' not in client.get("/").content.decode()
+    assert 'data-field="exchange"' not in client.get("/stocks/AAPL/").content.decode()
 
 
 def test_a_name_from_the_listing_is_text_and_never_markup(client: Client) -> None:
