@@ -133,6 +133,7 @@ def nearest(symbol: str) -> list[Ticker]:
 
 def visitor(request: HttpRequest) -> str:
     """Whose reading counts as one viewer: a session, or an address without one."""
+    request.session.keys()  # read, so that Django forgets a key that no session has: anybody can make those up
     return request.session.session_key or request.META["REMOTE_ADDR"]
 
 

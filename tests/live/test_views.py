@@ -249,6 +249,15 @@ def test_the_interface_answers_quotes_and_names_what_it_does_not_know(client: Cl
     assert leased(redis) == {b"AAPL", b"MSFT"}
 
 
+def test_session_cookies_that_were_made_up_count_as_the_one_address_they_come_from(
+    client: Client, redis: Redis
+) -> None:
+    for forged in ("a" * 32, "b" * 32, "x" * 3000):
+        client.cookies["sessionid"] = forged
+        client.get("/api/quotes/?symbols=AAPL")
+    assert redis.smembers(connection.keys().leases) == {b"visit:127.0.0.1"}
+
+
 @pytest.mark.parametrize("asked", ["", ",,", ",".join(f"A{n}" for n in range(51))])
 def test_the_interface_refuses_none_and_too_many_in_words(client: Client, asked: str) -> None:
     answer = client.get("/api/quotes/", {"symbols": asked})
