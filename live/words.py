@@ -179,17 +179,17 @@ def _market(known: Mapping[str, Any], now: datetime) -> str:
     opens, changes = _at(known, "opens_at", now), _at(known, "next_change_at", now)
     match known["state"]:
         case "regular":
-            return f"open until {changes}" if changes else "open"
+            return f"open until {changes} time" if changes else "open"
         case "pre":
-            return f"in pre-market trading, opens {opens}" if opens else "in pre-market trading"
+            return f"in pre-market trading, opens {opens} time" if opens else "in pre-market trading"
         case "post":
-            return f"closed, post-market until {changes}" if changes else "closed, post-market"
+            return f"closed, post-market until {changes} time" if changes else "closed, post-market"
     closed = f"closed ({known['holiday']})" if known["holiday"] else "closed"
-    return f"{closed}, opens {opens}" if opens else closed
+    return f"{closed}, opens {opens} time" if opens else closed
 
 
 def _at(known: Mapping[str, Any], name: str, now: datetime) -> str:
-    return f"{clock(_parsed(known[name]), now, ZoneInfo(known['zone']))} time" if known[name] else ""
+    return clock(_parsed(known[name]), now, ZoneInfo(known["zone"])) if known[name] else ""
 
 
 def _parsed(text: str) -> datetime:

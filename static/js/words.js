@@ -35,25 +35,21 @@ export function extended(quote) {
   return quote.extended_change_percent === null ? words : `${words} ${percent(quote.extended_change_percent)}`;
 }
 
-// Times are in the exchange's zone, and in the reader's zone `here` as well where it is known.
+// One exchange's times are told in its zone, and in the reader's zone `here` as well where it is known. Those of
+// several are told in the reader's alone, for there is no room.
 export function market(markets, now, here = null) {
-  const told = new Map();
-  for (const code of Object.keys(markets).sort()) {
-    const words = oneMarket(markets[code], now, here);
-    told.set(words, [...(told.get(words) ?? []), markets[code].name || code]);
-  }
-  if (told.size === 1) return `Market ${[...told.keys()][0]}`;
-  return [...told].map(([words, names]) => `${names.join(", ")} ${words}`).join(" · ");
+  const inBoth = told(markets, now, both, here);
+  const shown = inBoth.length > 1 ? told(markets, now, own, here) : inBoth;
+  if (shown.length === 1) return `Market ${shown[0].words}`;
+  return shown.map(({ names, words }) => `${names.join(", ")} ${words}`).join(" · ");
 }
 
-export const exchange = (known, now, here = null) => `${known.name} ${oneMarket(known, now, here)}`;
+export const exchange = (known, now, here = null) => `${known.name} ${oneMarket(known, both(known, now, here))}`;
 
 // What a row says of its exchange. Times are in the reader's zone `here`, else in the exchange's, which is named.
-export function trading({ state, opens_at, next_change_at, holiday, zone }, quoteState, now, here = null) {
-  const at = (text) => {
-    if (!text) return "";
-    return here ? hour(Date.parse(text), now, here) : `${clock(Date.parse(text), now, zone)} time`;
-  };
+export function trading(known, quoteState, now, here = null) {
+  const { state, opens_at, next_change_at, holiday, zone } = known;
+  const at = (text) => text && (here ? hour : clock)(Date.parse(text), now, here ?? zone);
   const [opens, changes] = [at(opens_at), at(next_change_at)];
   if (state === "regular") return quoteState === "closed" ? "market open" : "";
   if (state === "pre") return opens ? `pre-market, opens ${opens}` : "pre-market";
@@ -73,13 +69,30 @@ export function budget(known, now, zone) {
   return words ? `${words}, next prices ${due}` : `Next prices ${due}`;
 }
 
-function oneMarket({ state, opens_at, next_change_at, holiday, zone }, now, here) {
-  const at = (text) => {
-    if (!text) return "";
+// Exchanges of which the same is said, together: [{ words, names }].
+function told(markets, now, how, here) {
+  const found = new Map();
+  for (const code of Object.keys(markets).sort()) {
+    const words = oneMarket(markets[code], how(markets[code], now, here));
+    found.set(words, [...(found.get(words) ?? []), markets[code].name || code]);
+  }
+  return [...found].map(([words, names]) => ({ words, names }));
+}
+
+function both({ zone }, now, here) {
+  return (text) => {
     const mine = here ? also(Date.parse(text), zone, here) : "";
     return `${clock(Date.parse(text), now, zone)} time${mine ? `, ${mine} here` : ""}`;
   };
-  const [opens, changes] = [at(opens_at), at(next_change_at)];
+}
+
+function own({ zone }, now, here) {
+  return here ? (text) => hour(Date.parse(text), now, here) : both({ zone }, now, null);
+}
+
+// `at` tells a moment.
+function oneMarket({ state, opens_at, next_change_at, holiday }, at) {
+  const [opens, changes] = [opens_at && at(opens_at), next_change_at && at(next_change_at)];
   if (state === "regular") return changes ? `open until ${changes}` : "open";
   if (state === "pre") return opens ? `in pre-market trading, opens ${opens}` : "in pre-market trading";
   if (state === "post") return changes ? `closed, post-market until ${changes}` : "closed, post-market";
