@@ -131,6 +131,8 @@ class OwnRedis:
     def _alive(self) -> bool:
         if self._process is not None:
             return self._process.poll() is None
+        if not self._pid:
+            return False  # never started; and 0 is everyone of this process's own group
         try:
             os.kill(self._pid, 0)
         except ProcessLookupError:

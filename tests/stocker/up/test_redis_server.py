@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import stat
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from redis.retry import Retry
 
 from stocker.up import Refused, redis_server
 from stocker.up.redis_server import OwnRedis
-from tests.environment import RUN_DIR
+from tests.environment import ROOT, RUN_DIR
 
 PROGRAMS = redis_server.programs(os.environ["PATH"], Path(sys.prefix) / "bin")
 
@@ -114,6 +115,15 @@ def test_without_any_program_it_says_what_to_set(folder: Path) -> None:
 def test_a_path_too_long_for_a_socket_is_refused_naming_the_setting(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="RUN_DIR"):
         OwnRedis(tmp_path / ("long" * 30), print, PROGRAMS).start()
+
+
+def test_one_that_never_started_has_nothing_to_end() -> None:
+    ending = (
+        "from pathlib import Path; from stocker.up.redis_server import OwnRedis; OwnRedis(Path('/x'), print, []).end()"
+    )
+    # In a session of its own: process 0 is everyone of the caller's group.
+    done = subprocess.run([sys.executable, "-c", ending], cwd=ROOT, start_new_session=True, check=False)
+    assert done.returncode == 0
 
 
 def test_programs_of_the_machine_come_before_the_packaged_one(tmp_path: Path) -> None:
