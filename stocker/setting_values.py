@@ -65,7 +65,8 @@ def hosts(text: str) -> list[str]:
 
 
 def admin_path(text: str) -> str:
-    if not re.fullmatch(r"/?[A-Za-z0-9._/-]*[A-Za-z0-9_-]/?", text):
+    # A browser resolves `..`, and Django's paths know no empty part: such pages could not be reached.
+    if not re.fullmatch(r"/?[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?", text):
         raise ValueError(f"must be a path such as admin, not {text!r}")
     return text.strip("/")
 

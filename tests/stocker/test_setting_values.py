@@ -43,6 +43,8 @@ REFUSED: list[tuple[Callable[[str], Any], str]] = [
     (values.origins, "https://*"),
     (values.admin_path, "<str:x>"),
     (values.admin_path, "/"),
+    (values.admin_path, "../office"),
+    (values.admin_path, "back//office"),
     (values.prefix, "a:b"),
     (values.database, "mysql://u:p@h/n"),
 ]
