@@ -72,8 +72,3 @@ def installed() -> Clock:
 def now() -> datetime:
     """The time, aware, in UTC."""
     return datetime.fromtimestamp(_installed.at(time.time()), UTC)
-
-
-def real_seconds(seconds: float) -> float:
-    """How long to really wait for `seconds` of this clock to pass."""
-    return seconds / _installed.speed

@@ -11,9 +11,6 @@ from redis.asyncio import Redis
 
 from live.polling.keys import Keys
 
-# A web process renews its lease every 10 s; three missed renewals and it no longer counts.
-PROCESS_SECONDS = 30
-RENEW_SECONDS = 10
 # A visitor's page without a socket: long enough for the prices to arrive and a reload to find them.
 VISIT_SECONDS = 120
 
