@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
+from heapq import nsmallest
 
 from live.alphavantage.plans import Plan
 from live.polling.hours import Hours
@@ -21,6 +22,9 @@ from live.quotes import Quote
 BULK_SYMBOLS = 100
 # The provider's window and ours do not begin at the same instant: a part of each minute is left alone.
 MINUTE_MARGIN = 0.05
+# A request that nobody's turn has come for goes to who has waited for this much of a turn: what is not used of a window
+# is lost, and turns that only ever come late would leave some of each minute unused.
+NEARLY_DUE = 0.9
 # When an answer after the close still shows the day before, the next is asked for after so long.
 LATE_CLOSE_RETRIES = (timedelta(hours=1), timedelta(hours=2), timedelta(hours=4))
 # A symbol that fails waits twice as long each time, up to this.
@@ -105,6 +109,21 @@ class Outlook:
         shared = rates(viewers, refreshes_a_second(self.plan), 1 / self.plan.poll_seconds)
         return {count: timedelta(seconds=1 / rate) for count, rate in shared.items()}
 
+    @cached_property
+    def _turns(self) -> dict[int, timedelta]:
+        """By which the waits of symbols are compared. Closing prices come once a day at the most: of their turns only
+        the proportions count, when there are more of them than requests."""
+        if self.plan.entitlement != "end_of_day":
+            return self.intervals
+        shared = rates((w.viewers or 1 for w in self.watched), 1.0, 1.0)
+        return {count: timedelta(seconds=1 / rate) for count, rate in shared.items()}
+
+    @property
+    def _most(self) -> int:
+        """More symbols than these are not told: no look is granted more than a minute's requests, and the next look
+        plans anew."""
+        return (self.plan.limits.per_minute or len(self.watched)) * (BULK_SYMBOLS if self.plan.bulk else 1)
+
     def interval(self, watched: Watched) -> timedelta:
         return self.intervals.get(watched.viewers or 1, self._least)
 
@@ -118,7 +137,7 @@ class Outlook:
             newcomers += [w for w in due if not w.priced] if len(renewed) < len(due) else []
             others += self._after_a_scout(renewed, some) if self.plan.entitlement == "end_of_day" else renewed
         newcomers.sort(key=lambda w: (-w.viewers, w.symbol))
-        others = self._in_turn(others)
+        newcomers, others = newcomers[: self._most], self._in_turn(others)
         if self.plan.bulk:
             return self._packed(newcomers, others)
         function = Function.DAILY if self.plan.entitlement == "end_of_day" else Function.QUOTE
@@ -128,13 +147,15 @@ class Outlook:
         if not market.moving or self.plan.entitlement == "end_of_day":
             return [w for w in some if self._is_due(w)]
         # The many that trade and answer take one comparison each: there may be thousands, several times a second.
-        latest = {viewers: self.now - interval for viewers, interval in self.intervals.items()}
+        latest = {
+            viewers: self.now - max(self._least, interval * NEARLY_DUE) for viewers, interval in self.intervals.items()
+        }
         return [
             w
             for w in some
             if (
                 w.asked.at <= latest[w.viewers or 1]
-                if w.asked and not w.asked.failures and w.priced
+                if w.asked and not w.asked.failures and w.quote and w.quote.price is not None
                 else self._is_due(w)
             )
         ]
@@ -153,10 +174,11 @@ class Outlook:
 
     def _in_turn(self, some: list[Watched]) -> list[Watched]:
         """Who has waited longest, measured in turns of its own, goes first."""
-        intervals, least, now = self.intervals, self._least, self.now
-        return sorted(
+        turns, least, now = self._turns, self._least, self.now
+        return nsmallest(
+            self._most,
             some,
-            key=lambda w: (w.asked.at - now) / intervals.get(w.viewers or 1, least) if w.asked else float("-inf"),
+            key=lambda w: (w.asked.at - now) / turns.get(w.viewers or 1, least) if w.asked else float("-inf"),
         )
 
     def _packed(self, newcomers: list[Watched], others: list[Watched]) -> list[Request]:

@@ -183,6 +183,32 @@ def test_who_is_furthest_behind_its_own_turn_goes_first() -> None:
     assert [request.symbols for request in requests] == [("OFTEN",), ("RARELY",)]
 
 
+@pytest.mark.parametrize(("part", "due"), [(0.88, False), (0.92, True)])
+def test_where_requests_are_scarce_a_symbol_may_go_when_its_turn_has_nearly_come(part: float, due: bool) -> None:
+    turn = 200 / (71 / 60)
+    some = [moving("NEARLY", part * turn), *(moving(f"S{n}", 5) for n in range(199))]
+    assert bool(Outlook(utc(OPEN), some, DELAYED).requests()) is due
+
+
+def test_no_more_symbols_are_told_than_a_minute_has_requests_for() -> None:
+    now = utc(OPEN)
+    newcomers = [watched(f"N{n}", now) for n in range(200)]
+    late = [moving(f"S{n}", 3600 + n) for n in range(200)]
+    told = Outlook(now, [*newcomers, *late], DELAYED).requests()
+    assert [request.newcomer for request in told] == [True] * 75 + [False] * 75
+    assert told[75].symbols == ("S199",)
+
+
+def test_of_closing_prices_the_most_watched_come_first_and_nobody_is_forgotten() -> None:
+    now = "2026-11-20 21:31"
+    held = {"day": "2026-11-18", "fetched": "2026-11-18 22:00"}
+    some = [replace(watched(f"S{n}", utc(now), **held), viewers=n, hours=NEW_YORK) for n in (1, 9, 4)]
+    shown = watched("SHOWN", utc(now), day="2026-11-20", fetched="2026-11-20 21:30")
+    forgotten = watched("LONG", utc(now), day="2026-10-30", fetched="2026-10-30 22:00")
+    some = [replace(one, hours=NEW_YORK) for one in (*some, shown, forgotten)]
+    assert symbols_due(now, FREE, *some) == ["LONG", "S9", "S4", "S1"]
+
+
 def test_in_bulk_a_latecomer_waits_for_the_majority_and_then_goes_with_it() -> None:
     late, others = moving("LATE", 12), [moving(f"S{n}", 7) for n in range(9)]
     assert Outlook(utc(OPEN), [late, *others], BULK).requests() == []
