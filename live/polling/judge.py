@@ -7,7 +7,7 @@ from decimal import Decimal
 from live.alphavantage.plans import Plan
 from live.alphavantage.series import Series
 from live.polling.hours import Hours
-from live.polling.market import DAILY_BAR_SETTLES, DELAY, trading_sessions
+from live.polling.market import DAILY_BAR_SETTLES, Market, behind
 from live.quotes import Quote, Reading, Session, State, percent
 
 
@@ -24,11 +24,12 @@ class Listed:
 def quote_of(reading: Reading, listed: Listed, hours: Hours, plan: Plan, now: datetime) -> Quote:
     """The quote that this reading, fetched at `now`, makes; when the next is due is for the planner to say."""
     change = reading.price - reading.previous_close if reading.previous_close else None
+    made = now - behind(plan)
     return Quote(
         symbol=reading.symbol,
         source=plan.source,
         basis=plan.basis,
-        state=_state(hours, plan, now),
+        state=_state(reading, hours, plan, now),
         price=reading.price,
         previous_close=reading.previous_close,
         change=change,
@@ -41,7 +42,7 @@ def quote_of(reading: Reading, listed: Listed, hours: Hours, plan: Plan, now: da
         volume=reading.volume,
         market_cap=reading.price * Decimal(listed.shares_outstanding) if listed.shares_outstanding else None,
         currency=listed.currency,
-        session=Session.REGULAR if hours.resting(now) else hours.session_at(now),
+        session=Session.REGULAR if hours.resting(made) else hours.session_at(made),
         extended_price=reading.extended_price,
         extended_change_percent=reading.extended_change_percent,
         trading_day=reading.trading_day,
@@ -71,20 +72,19 @@ def failed(held: Quote | None, symbol: str, plan: Plan, retry_at: datetime | Non
     return replace(quote, state=State.ERROR, next_due_at=retry_at)
 
 
-def _state(hours: Hours, plan: Plan, now: datetime) -> State:
-    if plan.entitlement == "end_of_day":
+def _state(reading: Reading, hours: Hours, plan: Plan, now: datetime) -> State:
+    made = now - behind(plan)
+    if plan.entitlement == "end_of_day" or not (hours.resting(made) or Market.at(now, hours, plan).moving):
         return State.CLOSED
-    if hours.resting(now) or hours.session_at(now) in trading_sessions(plan):
-        return State.FRESH
-    return State.CLOSED
+    # Trading has begun, and the provider has nothing of it yet.
+    if hours.session_at(made) is Session.REGULAR and reading.trading_day < hours.local_day(made):
+        return State.CLOSED
+    return State.FRESH
 
 
 def _as_of(reading: Reading, hours: Hours, plan: Plan, now: datetime) -> datetime:
-    """When the price was made: the provider's stamp, else the session's close, or now less the plan's delay."""
+    """When the price was made: the provider's stamp, else now less the plan's delay, and not after its day's close."""
     if reading.as_of is not None:
         return reading.as_of
-    if plan.entitlement == "end_of_day" or hours.session_at(now) is not Session.REGULAR:
-        closes = next((s.closes for s in hours.sessions if s.day == reading.trading_day), None)
-        if closes is not None and closes <= now:
-            return closes
-    return now - DELAY if plan.entitlement == "delayed" else now
+    closes = (session.closes for session in hours.sessions if session.day == reading.trading_day)
+    return min([now - behind(plan), *closes])

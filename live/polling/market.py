@@ -17,9 +17,9 @@ DAILY_BAR_SETTLES = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """`moving`: this plan's prices change now. `settled_at`: when the last price was final, of a close or of a
-    morning before the rest at noon. `last_bar` is the last session whose daily bar can be had, since `last_bar_at`;
-    the next one comes at `next_bar_at`."""
+    """`moving`: this plan's prices change now, delayed ones until the last has come. `settled_at`: when the last price
+    was final, of a close or of a morning before the rest at noon. `last_bar` is the last session whose daily bar can be
+    had, since `last_bar_at`; the next one comes at `next_bar_at`."""
 
     hours: Hours
     now: datetime
@@ -32,18 +32,24 @@ class Market:
     @classmethod
     def at(cls, now: datetime, hours: Hours, plan: Plan) -> Self:
         last = hours.last_stop(now)
-        settles = CLOSE_SETTLES + (DELAY if plan.entitlement == "delayed" else timedelta())
+        settled_at = last + behind(plan) + CLOSE_SETTLES if last else None
         last_bar = hours.last_closed(now - DAILY_BAR_SETTLES)
         next_bar = hours.next_to_close(now - DAILY_BAR_SETTLES)
         return cls(
             hours=hours,
             now=now,
-            moving=hours.session_at(now) in trading_sessions(plan),
-            settled_at=last + settles if last else None,
+            moving=hours.session_at(now - behind(plan)) in trading_sessions(plan)
+            or (settled_at is not None and now < settled_at),
+            settled_at=settled_at,
             last_bar=last_bar,
             last_bar_at=last_bar.closes + DAILY_BAR_SETTLES if last_bar else None,
             next_bar_at=next_bar.closes + DAILY_BAR_SETTLES if next_bar else None,
         )
+
+
+def behind(plan: Plan) -> timedelta:
+    """How old this plan's prices are when they are new."""
+    return DELAY if plan.entitlement == "delayed" else timedelta()
 
 
 def trading_sessions(plan: Plan) -> frozenset[Session]:
@@ -55,7 +61,7 @@ def trading_sessions(plan: Plan) -> frozenset[Session]:
 
 def opens_next(market: Market, plan: Plan) -> datetime | None:
     """When this plan's prices move again; None beyond the known sessions."""
-    moment: datetime | None = market.now
+    moment: datetime | None = market.now - behind(plan)
     while moment is not None and market.hours.session_at(moment) not in trading_sessions(plan):
         moment = market.hours.next_change(moment)
-    return moment
+    return moment + behind(plan) if moment else None

@@ -72,13 +72,14 @@ def test_while_the_exchange_trades_a_symbol_is_due_after_the_least_time(fetched:
 @pytest.mark.parametrize(
     ("now", "fetched", "due"),
     [
-        ("2026-11-20 21:10", "2026-11-20 20:59", False),  # delayed prices settle 17 minutes after the close
+        ("2026-11-20 21:10", "2026-11-20 20:59", True),  # delayed prices move on, and settle 17 minutes after the close
         ("2026-11-20 21:17", "2026-11-20 20:59", True),  # once more for the closing price
         (FRIDAY_EVENING, "2026-11-20 21:18", False),  # and then nothing can change
         (SATURDAY, "2026-11-20 21:18", False),
         (SATURDAY, "2026-11-20 20:59", True),
         ("2026-11-26 15:00", "2026-11-25 21:30", False),  # Thanksgiving
-        ("2026-11-23 14:30", "2026-11-20 21:18", True),  # Monday's opening
+        ("2026-11-23 14:30", "2026-11-20 21:18", False),  # Monday's opening, of which nothing is to be had yet
+        ("2026-11-23 14:45", "2026-11-20 21:18", True),
     ],
 )
 def test_after_the_close_a_delayed_price_is_asked_for_once_more_and_then_not_before_the_opening(
