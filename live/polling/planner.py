@@ -133,18 +133,20 @@ class Outlook:
         others: list[Watched] = []
         for key, some in self._by_hours.items():
             due = self._due(some, self._markets[key])
-            renewed = [w for w in due if w.priced]
+            renewed = [w for w in due if w.quote and w.quote.price is not None]
             newcomers += [w for w in due if not w.priced] if len(renewed) < len(due) else []
             others += self._after_a_scout(renewed, some) if self.plan.entitlement == "end_of_day" else renewed
-        newcomers.sort(key=lambda w: (-w.viewers, w.symbol))
-        newcomers, others = newcomers[: self._most], self._in_turn(others)
+        newcomers = nsmallest(self._most, newcomers, key=lambda w: (-w.viewers, w.symbol))
+        others = self._in_turn(others)
         if self.plan.bulk:
             return self._packed(newcomers, others)
         function = Function.DAILY if self.plan.entitlement == "end_of_day" else Function.QUOTE
         return [Request(function, (w.symbol,), not w.priced) for w in (*newcomers, *others)]
 
     def _due(self, some: Sequence[Watched], market: Market) -> list[Watched]:
-        if not market.moving or self.plan.entitlement == "end_of_day":
+        if self.plan.entitlement == "end_of_day":
+            return [w for w in some if not self._shows(w, market) and self._is_due(w)]
+        if not market.moving:
             return [w for w in some if self._is_due(w)]
         # The many that trade and answer take one comparison each: there may be thousands, several times a second.
         latest = {
@@ -161,6 +163,8 @@ class Outlook:
         ]
 
     def _is_due(self, watched: Watched) -> bool:
+        if watched.asked is None and watched.quote is None:
+            return watched.viewers > 0
         at = self.next_due(watched)
         return at is not None and at <= self.now
 
@@ -175,6 +179,8 @@ class Outlook:
     def _in_turn(self, some: list[Watched]) -> list[Watched]:
         """Who has waited longest, measured in turns of its own, goes first."""
         turns, least, now = self._turns, self._least, self.now
+        if all(turn == least for turn in turns.values()):
+            return nsmallest(self._most, some, key=lambda w: w.asked.at if w.asked else LONG_AGO)
         return nsmallest(
             self._most,
             some,
@@ -196,7 +202,7 @@ class Outlook:
     def _a_majority(self, some: Sequence[Watched]) -> bool:
         """Whether these are at least half of those that a request which is not full could ever have."""
         going = sum(w.priced and self._market(w).moving and not (w.asked and w.asked.failures) for w in self.watched)
-        return 2 * len(some) >= going % BULK_SYMBOLS
+        return 2 * len(some) >= (going % BULK_SYMBOLS or BULK_SYMBOLS)
 
     def _waited_twice(self, some: Sequence[Watched]) -> bool:
         return any(w.asked is None or self.now - w.asked.at >= 2 * self.interval(w) for w in some)

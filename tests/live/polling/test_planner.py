@@ -217,6 +217,11 @@ def test_in_bulk_a_latecomer_waits_for_the_majority_and_then_goes_with_it() -> N
     assert [len(request.symbols) for request in together] == [10]
 
 
+def test_in_bulk_one_of_a_full_hundred_is_no_majority() -> None:
+    some = [moving("LATE", 12), *(moving(f"S{n}", 7) for n in range(99))]
+    assert Outlook(utc(OPEN), some, BULK).requests() == []
+
+
 def test_in_bulk_no_symbol_waits_for_a_majority_longer_than_twice_its_time() -> None:
     some = [moving("LATE", 20), *(moving(f"S{n}", 7) for n in range(9))]
     assert [request.symbols for request in Outlook(utc(OPEN), some, BULK).requests()] == [("LATE",)]
