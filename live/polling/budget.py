@@ -134,6 +134,14 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Nothing is asked until then, and after it one probe; `lost` because the count was lost, else by a refusal."""
+
+    until: datetime
+    lost: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """The budget's memory in the database, as functions that the caller's room provides.
 
@@ -162,9 +170,12 @@ class Budget:
 
         Raises redis.RedisError (and the database's errors) when the count cannot be kept: then nothing is granted.
         """
-        spent = await self._take(wanted, purpose)
-        if spent.granted < 0:
+        limited = wanted and self._plan.limits.per_day
+        spent = await self._take(0 if limited else wanted, purpose)
+        if spent.granted < 0 or (limited and await self._forgot(spent)):
             await self._rebuild(spent.at)
+            spent = await self._take(wanted, purpose)
+        elif limited:
             spent = await self._take(wanted, purpose)
         if spent.granted and self._plan.limits.per_day:
             await self._ledger.write(purpose, [spent.at] * spent.granted)
@@ -192,10 +203,10 @@ class Budget:
         """A request taken at that time was answered: a hold from before it is over."""
         await cast(Any, self._redis.eval(_ANSWERED, 1, self._keys.hold, repr(taken_at.timestamp())))
 
-    async def held_until(self) -> datetime | None:
-        """Until when nothing is asked, None when nothing stands in the way."""
-        until = await cast(Any, self._redis.hget(self._keys.hold, "until"))
-        return datetime.fromtimestamp(float(until), UTC) if until else None
+    async def held(self) -> Held | None:
+        """What stands in the way of every request, None when nothing was refused since the last answer."""
+        until, lost = await cast(Any, self._redis.hmget(self._keys.hold, ["until", "lost"]))
+        return Held(datetime.fromtimestamp(float(until), UTC), bool(lost)) if until else None
 
     @property
     def minute_limit(self) -> int:
@@ -229,9 +240,14 @@ class Budget:
         moment = datetime.fromtimestamp(float(at), UTC)
         return Spent(int(granted), int(second), int(minute), int(day_used), moment, bool(probe))
 
+    async def _forgot(self, spent: Spent) -> bool:
+        """Whether Redis counts fewer requests of the day than the database: it came back from an older dump."""
+        return len(await self._ledger.sent_since(spent.at - timedelta(days=1))) > spent.day
+
     async def _rebuild(self, now: datetime) -> None:
-        """Fill a Redis that knows nothing from the database, before anything is granted."""
+        """Fill a Redis that knows less than the database, before anything is granted."""
         async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.delete(*(self._keys.budget(purpose) for purpose in Purpose))
             if self._plan.limits.per_day:
                 for n, (purpose, at) in enumerate(await self._ledger.sent_since(now - timedelta(days=1))):
                     pipe.zadd(self._keys.budget(purpose), {f"rebuilt:{n}": at.timestamp()})
@@ -239,6 +255,7 @@ class Budget:
             window = MINUTE if self._plan.limits.per_minute else SECOND
             if last is not None and now - last < timedelta(seconds=window) + ACTIVITY_RESOLUTION:
                 # What was sent in the last minute is not known: the short windows are taken as full.
-                pipe.hset(self._keys.hold, mapping={"until": now.timestamp() + window, "since": now.timestamp()})
+                until = now.timestamp() + window
+                pipe.hset(self._keys.hold, mapping={"until": until, "since": now.timestamp(), "lost": 1})
             pipe.set(self._keys.budget_ready, "1")
             await pipe.execute()

@@ -17,7 +17,7 @@ from live.alphavantage.errors import ProviderError, Refusal
 from live.alphavantage.plans import Plan
 from live.polling import asked as asking
 from live.polling import fallback, status, store
-from live.polling.budget import PROVIDER_WIDE, Purpose, Spent
+from live.polling.budget import PROVIDER_WIDE, Held, Purpose, Spent
 from live.polling.judge import brought_news, closed_only, failed, quote_of
 from live.polling.keys import GROUP
 from live.polling.known import Known
@@ -28,8 +28,9 @@ from live.quotes import Quote, Reading
 
 log = logging.getLogger(__name__)
 
-# A tick's poll looks again for as long as a tick lasts, so that a newcomer need not wait for the next one.
-ROUND = 0.9
+# A tick's poll looks again for nearly as long as a tick lasts, so that a newcomer need not wait for the next one; the
+# rest is for the task itself, or ticks would queue up.
+ROUND = 0.8
 # While slow answers are awaited it goes on asking, but starts nothing later than this; real seconds both.
 LAST_START = 5.0
 LOOK_EVERY = 0.2
@@ -64,12 +65,15 @@ class _Poll:
     used: dict[str, int] = field(default_factory=dict)
     before: dict[str, Any] | None = None
     provider: dict[str, Any] | None = None
+    evidence: str = ""
+    held: Held | None = None
 
     async def run(self) -> None:
         began = time.monotonic()
         text = await self.parts.redis.get(self.parts.keys.status)
         self.before = json.loads(text) if text else None
-        self.provider = self.before["provider"] if self.before else None
+        if self.before and self.before["provider"]["state"] != "recounting":
+            self.provider = self.before["provider"]
         if self.before is None:
             # Redis is new or has lost everything: what the database kept is better than nothing.
             await store.save(self.parts.redis, self.parts.keys, list((await self.parts.snapshot()).values()))
@@ -77,6 +81,7 @@ class _Poll:
             self.known.recent = await self.parts.watched_since(self.parts.now() - RECENT)
         spent = await self.parts.budget.take(0, Purpose.REFRESH)
         self.used = {"day": spent.day, "minute": spent.minute}
+        self.held = await self.parts.budget.held()
         try:
             while (elapsed := time.monotonic() - began) < ROUND or self.in_flight:
                 if elapsed < LAST_START:
@@ -161,6 +166,7 @@ class _Poll:
             await self.parts.budget.hold(error.refusal)
         if error.refusal is not Refusal.UNKNOWN_SYMBOL:
             self.provider = status.provider_refused(error, self.parts.now())
+            self.evidence = error.evidence
         for symbol in request.symbols:
             asked = self.known[symbol].asked
             failures = asked.failures if asked else 0
@@ -207,7 +213,9 @@ class _Poll:
         dues = [self.outlook.next_due(watched) for watched in self.outlook.watched]
         soonest = min((due for due in dues if due), default=None)
         provider = self.provider or {**status.provider_ok(now), "state": "waiting"}
-        if provider["state"] == "ok":
+        if self.held and self.held.lost and now < self.held.until:
+            provider = status.recounting(now)
+        elif provider["state"] == "ok":
             provider = {**provider, "message": fallback.words(parts.plan, self.plan)}
         provider = status.changed_provider(self.before and self.before["provider"], provider)
         return status.build(now, self.plan, provider, self.used, soonest, self._usual_interval(), markets)
@@ -249,4 +257,4 @@ class _Poll:
         if state == "ok":
             log.info("the provider answers")
         elif state != "waiting":
-            log.warning("the provider: %s", said["provider"]["message"])
+            log.warning("the provider: %s %s", said["provider"]["message"], self.evidence)

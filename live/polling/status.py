@@ -22,6 +22,12 @@ def provider_ok(now: datetime) -> dict[str, Any]:
     return {"state": "ok", "since": iso(now), "message": ""}
 
 
+def recounting(now: datetime) -> dict[str, Any]:
+    """Redis lost its count: nothing is asked until what may have been sent is out of the provider's minute."""
+    message = "The count of requests was lost; prices go on within a minute."
+    return {"state": "recounting", "since": iso(now), "message": message}
+
+
 def provider_refused(error: ProviderError, now: datetime) -> dict[str, Any]:
     return {"state": error.refusal.value, "since": iso(now), "message": WORDS[error.refusal]}
 

@@ -135,10 +135,25 @@ async def test_a_lost_redis_is_filled_again_from_the_database(aredis: aioredis.R
     assert (before, before + after, len(memory.sent)) == (20, 25, 25)
 
 
+async def test_a_redis_that_came_back_from_an_older_dump_is_filled_again_too(aredis: aioredis.Redis) -> None:
+    memory = Memory()
+    for n in range(2):
+        await granted(budget(aredis, FREE, n * 10, memory), 1)
+    dump = await aredis.dump(KEYS.budget(Purpose.NEWCOMER))
+    for n in range(3):
+        await granted(budget(aredis, FREE, 100 + n * 10, memory), 1)
+    await aredis.restore(KEYS.budget(Purpose.NEWCOMER), 0, dump, replace=True)
+    spent = await budget(aredis, FREE, 200, memory).take(1, Purpose.NEWCOMER)
+    assert (spent.day, len(memory.sent)) == (6, 6)
+
+
 async def test_after_a_loss_the_minute_counts_as_full_when_the_product_was_active_in_it(aredis: aioredis.Redis) -> None:
     memory = Memory()
     memory.last = START
     assert await granted(budget(aredis, PAID, 20, memory), 5) == 0
+    held = await budget(aredis, PAID, 20, memory).held()
+    assert held is not None
+    assert held.lost
     assert await granted(budget(aredis, PAID, 70, memory), 5) == 0
     assert await granted(budget(aredis, PAID, 81, memory), 5) == 1  # a probe first
 
@@ -175,9 +190,9 @@ async def test_an_outage_is_waited_for_twice_as_long_each_time(aredis: aioredis.
     for n in range(8):
         one = budget(aredis, PAID, n * 1000)
         await one.hold(Refusal.UNREACHABLE)
-        until = await one.held_until()
-        assert until is not None
-        waits.append(round((until - START).total_seconds() - n * 1000))
+        held = await one.held()
+        assert held is not None
+        waits.append(round((held.until - START).total_seconds() - n * 1000))
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
 
 

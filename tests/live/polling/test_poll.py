@@ -73,6 +73,7 @@ class Scene:
     sent: list[dict[str, Any]] = field(default_factory=list)
     kept: list[Series] = field(default_factory=list)
     snapshot: dict[str, Quote] = field(default_factory=dict)
+    last_active: datetime | None = None
     on_send: Callable[[], None] = lambda: None
 
     def parts(self) -> Parts:
@@ -82,8 +83,8 @@ class Scene:
         async def written(*_: Any) -> None:
             return None
 
-        async def never() -> None:
-            return None
+        async def last_active() -> datetime | None:
+            return self.last_active
 
         async def send(_group: str, message: dict[str, Any]) -> None:
             self.sent.append(message)
@@ -107,7 +108,7 @@ class Scene:
             keys=KEYS,
             plan=self.plan,
             provider=self.provider,
-            budget=Budget(self.redis, KEYS, self.plan, clock, Ledger(nothing, written, never)),
+            budget=Budget(self.redis, KEYS, self.plan, clock, Ledger(nothing, written, last_active)),
             send=send,
             listed=listed,
             hours=lambda _exchange, now: hours.new_york(now),
@@ -324,6 +325,17 @@ async def test_a_symbol_whose_last_viewer_leaves_while_it_is_asked_for_is_kept_a
     slow.set()
     assert await polling
     assert (await scene.quotes("SLOW"))["SLOW"].price == 100
+
+
+async def test_a_lost_count_is_waited_for_and_said(scene: Scene) -> None:
+    scene.last_active = OPEN
+    await scene.watch("AAPL")
+    await scene.poll(after=10)
+    assert scene.provider.requests == []
+    assert scene.sent[-1]["status"]["provider"]["state"] == "recounting"
+    await scene.poll(after=61)
+    assert scene.provider.requests == [("AAPL",)]
+    assert scene.sent[-1]["status"]["provider"]["state"] == "ok"
 
 
 async def test_the_status_tells_how_often_a_ticker_is_asked_for(scene: Scene) -> None:
