@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from live import blocks, clock, health, trading_hours
+from live import blocks, clock, condition, health, trading_hours
 from live.polling import latest, status
 from live.polling.exchanges import NEW_YORK, exchange_of
 from live.quotes import Quote
@@ -74,6 +74,13 @@ def stock(request: HttpRequest, symbol: str) -> HttpResponse:
             "company": blocks.company(ticker, quote, shown["now"]),
         },
     )
+
+
+@require_safe
+@never_cache
+def status_page(request: HttpRequest) -> HttpResponse:
+    """Whether prices arrive, what the plan is and what the others would be. Opening it asks for nothing."""
+    return render(request, "status.html", condition.told(clock.now()))
 
 
 @require_safe

@@ -15,33 +15,60 @@ from live.quotes import Basis, Quote, Session, State
 
 # A price younger than this many seconds is called live.
 LIVE = 3
+# What comes within so many seconds needs no time of day.
+SOON = 60
+# A delayed price is this many seconds old when it comes.
+DELAY = 15 * 60
+# A pace up to this many seconds is nothing to speak of.
+PACE = 2
 
 # What stays in capitals.
 ABBREVIATIONS = {"REIT", "REITS", "IT", "US", "USA", "ETF"}
 
-WINDOWS = {"day": "today", "minute": "this minute", "second": "this second"}
 
-
-def freshness(quote: Quote, now: datetime, zone: ZoneInfo) -> str:
-    """How old the price is and why, in a few words."""
-    quote = quote.seen_at(now)
+def freshness(quote: Quote, now: datetime, zone: ZoneInfo, provider_state: str = "ok") -> str:
+    """How old the price is and why, in a few words; when the next is due, if that is not soon."""
+    state = quote.seen_at(now).state
     since = quote.as_of or quote.fetched_at
     if quote.price is None or quote.trading_day is None or since is None:
-        return "no price given" if quote.state is State.ERROR else "waiting for the first price"
-    close = f"close of {day(quote.trading_day, now, zone)}"
-    age = formats.age((now - since).total_seconds())
-    match quote.state:
+        return "no price given" if state is State.ERROR else "waiting for the first price"
+    seconds = (now - since).total_seconds()
+    close, age = f"close of {day(quote.trading_day, now, zone)}", formats.age(seconds)
+    match state:
         case State.ERROR:
-            return f"no update, last good {moment(since, now, zone)}"
+            why = "provider away" if provider_state == "unreachable" else "provider refused"
+            return f"{why}, last good {moment(since, now, zone)}"
         case State.STALE:
-            return f"stale, {close if quote.basis is Basis.END_OF_DAY else age}"
+            return f"stale, {close if quote.state is State.CLOSED else age}"
         case State.CLOSED:
             return close
     if quote.session not in (None, Session.REGULAR):
         return close
-    if quote.basis is Basis.DELAYED:
-        return "15 min delayed"
-    return "live" if (now - since).total_seconds() < LIVE else age
+    later = quote.next_due_at is not None and (quote.next_due_at - now).total_seconds() > SOON
+    if _held_back(quote):
+        words = "15 min delayed" if seconds <= DELAY + max(SOON, _interval(quote)) else age
+    else:
+        words = "live" if seconds < LIVE and not later else age
+    return f"{words}, next {clock(quote.next_due_at, now, zone)}" if later and quote.next_due_at else words
+
+
+def mark(quote: Quote, now: datetime) -> str:
+    """The state that the mark beside these words shows: `delayed` is a fresh price that the plan holds back."""
+    state = quote.seen_at(now).state
+    return "delayed" if state is State.FRESH and _held_back(quote) else state.value
+
+
+def _held_back(quote: Quote) -> bool:
+    """Whether the plan gives prices 15 minutes late, a simulated one too."""
+    if quote.basis is not Basis.SIMULATED or quote.as_of is None or quote.fetched_at is None:
+        return quote.basis is Basis.DELAYED
+    return (quote.fetched_at - quote.as_of).total_seconds() >= DELAY
+
+
+def _interval(quote: Quote) -> float:
+    if quote.next_due_at is None or quote.fetched_at is None:
+        return 0
+    return (quote.next_due_at - quote.fetched_at).total_seconds()
 
 
 def extended(quote: Quote) -> str:
@@ -97,14 +124,43 @@ def provider(known: Mapping[str, Any], now: datetime, zone: ZoneInfo) -> str:
     return f"{known['message']} Since {clock(_parsed(known['since']), now, zone)}."
 
 
+def notice(known: Mapping[str, Any]) -> str:
+    """What there is to know of a provider that answers, such as that its plan has less than was thought."""
+    return str(known["message"]) if known["state"] in ("ok", "waiting") else ""
+
+
 def budget(known: Mapping[str, Any], now: datetime, zone: ZoneInfo) -> str:
-    """How much of the provider's limit is used, and when the next price is due if that is not soon."""
-    words = "" if known["limit"] is None else f"{known['used']} of {known['limit']} requests {WINDOWS[known['window']]}"
-    due = known.get("next_due_at")
+    """What the plan's requests come to: those of the day, else the pace; when the next price is due if not soon."""
+    limited_day, every, due = known["window"] == "day", known.get("every"), known["next_due_at"]
+    told = []
+    if limited_day and known["limit"] is not None:
+        told.append(f"{known['used']} of {known['limit']} requests today")
+    elif every and every > PACE:
+        told.append(f"each ticker about every {pace(every)}")
     if due and (_parsed(due) - now).total_seconds() >= 120:
-        later = f"next prices {clock(_parsed(due), now, zone)}"
-        return f"{words}, {later}" if words else f"N{later[1:]}"
-    return words
+        told.append(f"next {'closes' if limited_day else 'prices'} about {clock(_parsed(due), now, zone)}")
+    words = " · ".join(told)
+    return words[:1].upper() + words[1:]
+
+
+def pace(seconds: float) -> str:
+    """A time between two prices: `12 s`, `3 min`."""
+    return f"{int(seconds + 0.5)} s" if seconds < 120 else f"{int(seconds / 60 + 0.5)} min"
+
+
+def arrival(known: Mapping[str, Any]) -> str:
+    """Whether prices arrive, for a line that goes on with since when."""
+    match known["state"]:
+        case "ok":
+            return "Arriving"
+        case "waiting":
+            return "Nothing asked for yet"
+    return str(known["message"])
+
+
+def prices(entitlement: str) -> str:
+    """What kind of price a plan gives."""
+    return {"realtime": "real time", "delayed": "15 min delayed", "end_of_day": "closing prices"}[entitlement]
 
 
 def year_range(low: Decimal, high: Decimal, price: Decimal | None) -> str:

@@ -46,6 +46,14 @@ def latest(symbols: Sequence[str], visitor: str | None = None) -> Latest:
     return Latest({symbol: quotes.get(symbol) or waiting(symbol) for symbol in symbols}, status, live)
 
 
+def demand() -> dict[str, int] | None:
+    """Every watched symbol with the number of its viewers; None when Redis does not answer."""
+    try:
+        return leases.demand_now(_redis(), connection.keys())
+    except RedisError:
+        return None
+
+
 def waiting(symbol: str) -> Quote:
     """The quote of a symbol of which nothing is known yet."""
     return Quote(symbol=symbol, source=settings.PLAN.source, basis=settings.PLAN.basis)

@@ -7,6 +7,7 @@ A process that dies stops counting when its lease runs out; nothing is ever decr
 from collections.abc import Mapping
 from typing import Any, cast
 
+import redis as blocking
 from redis.asyncio import Redis
 
 from live.polling.keys import Keys
@@ -52,7 +53,15 @@ async def release(redis: Redis, keys: Keys, owner: str) -> None:
 
 async def demand(redis: Redis, keys: Keys) -> dict[str, int]:
     """Every leased symbol with the number of its viewers, in one round trip."""
-    flat = cast(list[Any], await redis.eval(_DEMAND, 1, keys.leases, keys.lease("")))
+    return _viewers(await cast(Any, redis.eval(_DEMAND, 1, keys.leases, keys.lease(""))))
+
+
+def demand_now(redis: blocking.Redis, keys: Keys) -> dict[str, int]:
+    """The same by a blocking client."""
+    return _viewers(redis.eval(_DEMAND, 1, keys.leases, keys.lease("")))
+
+
+def _viewers(flat: Any) -> dict[str, int]:
     return {_text(symbol): int(viewers) for symbol, viewers in zip(flat[::2], flat[1::2], strict=True)}
 
 

@@ -20,6 +20,7 @@ register.filter("number", formats.number)
 register.filter("percent", formats.percent)
 register.filter("compact", formats.compact)
 register.filter("extended", words.extended)
+register.filter("mark", words.mark)
 
 
 @register.filter
@@ -32,14 +33,10 @@ def direction(quote: Quote) -> str:
     return formats.direction(quote.change, quote.price)
 
 
-@register.filter
-def freshness(quote: Quote, now: datetime) -> str:
-    return words.freshness(quote, now, zone_of(now))
-
-
-@register.filter
-def state(quote: Quote, now: datetime) -> str:
-    return quote.seen_at(now).state.value
+@register.simple_tag
+def freshness(quote: Quote, now: datetime, status: dict[str, Any] | None) -> str:
+    """How old the price is and why; `status` is the last poll's."""
+    return words.freshness(quote, now, zone_of(now), status["provider"]["state"] if status else "ok")
 
 
 @register.filter
@@ -81,6 +78,11 @@ def provider(status: dict[str, Any] | None, now: datetime) -> str:
 
 
 @register.filter
+def notice(status: dict[str, Any] | None) -> str:
+    return words.notice(status["provider"]) if status else ""
+
+
+@register.filter
 def budget(status: dict[str, Any] | None, now: datetime) -> str:
     return words.budget(status["budget"], now, zone_of(now)) if status else ""
 
@@ -89,6 +91,12 @@ def budget(status: dict[str, Any] | None, now: datetime) -> str:
 def clock(now: datetime) -> str:
     """The time of day with its zone."""
     return words.clock(now, now, zone_of(now))
+
+
+@register.filter
+def at(moment: datetime, now: datetime) -> str:
+    """This moment's time of day with its zone, and the day when it is not today."""
+    return words.clock(moment, now, zone_of(now))
 
 
 @register.filter

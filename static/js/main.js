@@ -5,6 +5,7 @@ import { ServerClock } from "./clock.js";
 import { Continuity } from "./continuity.js";
 import { flash } from "./flash.js";
 import { Markets } from "./markets.js";
+import { Refresh } from "./refresh.js";
 import { search } from "./search.js";
 import { LiveSocket } from "./socket.js";
 import { Status } from "./status.js";
@@ -19,6 +20,7 @@ const now = () => clock.now();
 const markets = new Markets(main.dataset.markets, now);
 const table = new Table(main, zone, markets, now);
 const status = new Status(zone, () => markets.those(table.exchanges), now);
+const page = "refreshed" in main.dataset ? new Refresh(zone, now) : null;
 const continuity = new Continuity();
 
 const on = {
@@ -31,7 +33,9 @@ const on = {
     if (message.now) clock.heard(message.now);
     if (message.type === "status") {
       markets.hear(message.market);
+      table.hear(message.provider);
       status.show(message);
+      page?.again();
     }
     if (!["snapshot", "quotes", "heartbeat"].includes(message.type)) return;
     const verdict = continuity.judge(message);
@@ -45,7 +49,7 @@ const on = {
 function address() {
   const url = new URL(path, location.href);
   url.protocol = url.protocol.replace("http", "ws");
-  if (table.symbols.length) url.searchParams.set("symbols", table.symbols.join(","));
+  url.searchParams.set("symbols", table.symbols.join(","));
   return url;
 }
 
@@ -56,7 +60,7 @@ function watch() {
 
 const { add, stock } = main.dataset;
 // The page of a ticker that is no longer listed has nothing to watch.
-const socket = add || table.symbols.length ? new LiveSocket(address, on) : null;
+const socket = add || page || table.symbols.length ? new LiveSocket(address, on) : null;
 const list = new WatchList(() => {
   table.adopt(main);
   watch();

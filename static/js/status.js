@@ -4,7 +4,7 @@
 const REFUSED = "No live updates at this address. If the server runs, its setting TRUSTED_ORIGINS lacks the address.";
 
 import { HERE } from "./markets.js";
-import { budget, market, provider } from "./words.js";
+import { budget, market, notice, provider } from "./words.js";
 
 export class Status {
   #connection = document.querySelector("[data-connection]");
@@ -61,8 +61,9 @@ export class Status {
   show(known) {
     this.#known = known;
     const [now, zone] = [this.#now(), this.#zone];
-    this.#put("provider", provider(known.provider, now, zone));
-    this.#put("budget", budget(known.budget, now, zone));
+    this.#put("provider", provider(known.provider, now, zone, HERE));
+    this.#put("notice", notice(known.provider));
+    this.#put("budget", budget(known.budget, now, zone, HERE) || "Status");
     this.#put("live", known.live ? "" : "Live updates are away. Prices as last known.");
     if (!this.#connected) return;
     if (!known.live) this.#say("away", "Connected, no updates");

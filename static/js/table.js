@@ -3,7 +3,7 @@
 import { change, compact, direction, number, percent } from "./format.js";
 import { HERE } from "./markets.js";
 import { day, moment } from "./times.js";
-import { exchange, extended, freshness, stateAt, trading } from "./words.js";
+import { exchange, extended, freshness, mark, stateAt, trading } from "./words.js";
 
 const TEXT = {
   price: (quote) => number(quote.price),
@@ -17,9 +17,9 @@ const TEXT = {
   market_cap: (quote) => compact(quote.market_cap),
   trading_day: (quote, now, zone) => (quote.trading_day ? day(quote.trading_day, now, zone) : "–"),
   as_of: (quote, now, zone) =>
-    quote.price === null ? "–" : moment(Date.parse(quote.as_of ?? quote.fetched_at), now, zone),
+    quote.price === null ? "–" : moment(Date.parse(quote.as_of ?? quote.fetched_at), now, zone, HERE),
   extended: (quote) => extended(quote),
-  freshness,
+  freshness: (quote, now, zone, providerState) => freshness(quote, now, zone, HERE, providerState),
 };
 // What is said of the exchange rather than of the price; nothing until it is known.
 const OF_MARKET = {
@@ -34,6 +34,7 @@ export class Table {
   #exchange;
   #markets;
   #now;
+  #providerState = "ok";
   #held = new Map(); // symbol → { element, cells, quote }
 
   // `zone` is of exchanges that nothing is known of; `now()` is the server's clock in milliseconds.
@@ -67,11 +68,15 @@ export class Table {
     return found.size ? found : new Set([this.#exchange]);
   }
 
+  hear({ state }) {
+    this.#providerState = state;
+  }
+
   // What the prices are together: "live" when one is, "late" when all that should be followed by others were not.
   get mood() {
-    const states = [...this.#held.values()].map(({ quote }) => stateAt(quote, this.#now()));
+    const states = [...this.#held.values()].map(({ quote }) => mark(quote, this.#now()));
     if (states.includes("fresh")) return "live";
-    return states.includes("stale") ? "late" : "";
+    return states.includes("stale") && !states.includes("delayed") ? "late" : "";
   }
 
   // Returns the price cells that changed, each with its direction.
@@ -103,12 +108,12 @@ export class Table {
     const known = this.#markets.of(element.dataset.exchange);
     const now = this.#now();
     if (OF_MARKET[field] && !known) return;
-    const text = OF_MARKET[field]?.(quote, now, known) ?? TEXT[field](quote, now, known?.zone ?? this.#zone);
+    const text = OF_MARKET[field]?.(quote, now, known) ?? TEXT[field](quote, now, known?.zone ?? this.#zone, this.#providerState);
     if (cells[field].textContent !== text) cells[field].textContent = text;
   }
 
   #mark({ element, quote }) {
-    const state = stateAt(quote, this.#now());
+    const state = mark(quote, this.#now());
     const way = direction(quote.change, quote.price);
     if (element.dataset.state !== state) element.dataset.state = state;
     if (element.dataset.direction !== way) element.dataset.direction = way;

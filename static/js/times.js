@@ -1,4 +1,5 @@
-// Times told in an exchange's zone, which is named beside them. Moments are milliseconds, days are YYYY-MM-DD.
+// Times told in the reader's zone, or in an exchange's, which is named beside them. Moments are milliseconds, days are
+// YYYY-MM-DD.
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const formats = new Map();
@@ -45,7 +46,11 @@ export function day(when, now, zone) {
   return away <= 300 ? words : `${words} ${year}`;
 }
 
-export function moment(at, now, zone) {
-  const here = shown(at, zone);
-  return here.day === shown(now, zone).day ? clock(at, now, zone) : day(here.day, now, zone);
+// In the reader's zone `here` where it is known, else in the exchange's, with its name.
+export const when = (at, now, zone, here) => (here ? hour(at, now, here) : clock(at, now, zone));
+
+// The time of day, or the date when it is not today's.
+export function moment(at, now, zone, here) {
+  const shownDay = shown(at, here ?? zone).day;
+  return shownDay === shown(now, here ?? zone).day ? when(at, now, zone, here) : day(shownDay, now, here ?? zone);
 }

@@ -2,12 +2,13 @@
 // tests/page/cases.json holds both to it. Quotes are wire objects, `now` is milliseconds, `zone` an IANA name.
 
 import { age, number, percent } from "./format.js";
-import { also, clock, day, hour, moment } from "./times.js";
+import { also, clock, day, hour, moment, when } from "./times.js";
 
-const LIVE = 3; // seconds
+const LIVE = 3; // seconds, as all of these
+const SOON = 60;
+const DELAY = 15 * 60;
+const PACE = 2;
 const LEAST_GRACE = 30_000; // milliseconds
-
-const WINDOWS = { day: "today", minute: "this minute", second: "this second" };
 
 // The quote's state at `now`: stale when the next price is overdue.
 export function stateAt(quote, now) {
@@ -16,17 +17,40 @@ export function stateAt(quote, now) {
   return now > due + Math.max(LEAST_GRACE, (due - Date.parse(quote.fetched_at)) / 2) ? "stale" : quote.state;
 }
 
-export function freshness(quote, now, zone) {
+// `providerState` says why there is no newer price, where there is none.
+export function freshness(quote, now, zone, here = null, providerState = "ok") {
   const state = stateAt(quote, now);
   if (quote.price === null) return state === "error" ? "no price given" : "waiting for the first price";
   const since = Date.parse(quote.as_of ?? quote.fetched_at);
   const seconds = (now - since) / 1000;
   const close = () => `close of ${day(quote.trading_day, now, zone)}`;
-  if (state === "error") return `no update, last good ${moment(since, now, zone)}`;
-  if (state === "stale") return `stale, ${quote.basis === "end_of_day" ? close() : age(seconds)}`;
+  if (state === "error") {
+    const why = providerState === "unreachable" ? "provider away" : "provider refused";
+    return `${why}, last good ${moment(since, now, zone, here)}`;
+  }
+  if (state === "stale") return `stale, ${quote.state === "closed" ? close() : age(seconds)}`;
   if (state === "closed" || !["regular", null].includes(quote.session)) return close();
-  if (quote.basis === "delayed") return "15 min delayed";
-  return seconds < LIVE ? "live" : age(seconds);
+  const due = quote.next_due_at && Date.parse(quote.next_due_at);
+  const later = due && (due - now) / 1000 > SOON;
+  const words = heldBack(quote) ? delayed(quote, seconds) : seconds < LIVE && !later ? "live" : age(seconds);
+  return later ? `${words}, next ${when(due, now, zone, here)}` : words;
+}
+
+// The state that the mark beside these words shows: "delayed" is a fresh price that the plan holds back.
+export function mark(quote, now) {
+  const state = stateAt(quote, now);
+  return state === "fresh" && heldBack(quote) ? "delayed" : state;
+}
+
+// Whether the plan gives prices 15 minutes late, a simulated one too.
+function heldBack({ basis, as_of, fetched_at }) {
+  if (basis !== "simulated" || !as_of || !fetched_at) return basis === "delayed";
+  return (Date.parse(fetched_at) - Date.parse(as_of)) / 1000 >= DELAY;
+}
+
+function delayed({ next_due_at, fetched_at }, seconds) {
+  const interval = next_due_at && fetched_at ? (Date.parse(next_due_at) - Date.parse(fetched_at)) / 1000 : 0;
+  return seconds <= DELAY + Math.max(SOON, interval) ? "15 min delayed" : age(seconds);
 }
 
 export function extended(quote) {
@@ -49,7 +73,7 @@ export const exchange = (known, now, here = null) => `${known.name} ${oneMarket(
 // What a row says of its exchange. Times are in the reader's zone `here`, else in the exchange's, which is named.
 export function trading(known, quoteState, now, here = null) {
   const { state, opens_at, next_change_at, holiday, zone } = known;
-  const at = (text) => text && (here ? hour : clock)(Date.parse(text), now, here ?? zone);
+  const at = (text) => text && when(Date.parse(text), now, zone, here);
   const [opens, changes] = [at(opens_at), at(next_change_at)];
   if (state === "regular") return quoteState === "closed" ? "market open" : "";
   if (state === "pre") return opens ? `pre-market, opens ${opens}` : "pre-market";
@@ -58,16 +82,27 @@ export function trading(known, quoteState, now, here = null) {
   return holiday ? `${holiday}, ${words}` : words;
 }
 
-export function provider({ state, since, message }, now, zone) {
-  return ["ok", "waiting"].includes(state) ? "" : `${message} Since ${clock(Date.parse(since), now, zone)}.`;
+export function provider({ state, since, message }, now, zone, here = null) {
+  return ["ok", "waiting"].includes(state) ? "" : `${message} Since ${when(Date.parse(since), now, zone, here)}.`;
 }
 
-export function budget(known, now, zone) {
-  const words = known.limit === null ? "" : `${known.used} of ${known.limit} requests ${WINDOWS[known.window]}`;
-  if (!known.next_due_at || Date.parse(known.next_due_at) - now < 120_000) return words;
-  const due = clock(Date.parse(known.next_due_at), now, zone);
-  return words ? `${words}, next prices ${due}` : `Next prices ${due}`;
+// What there is to know of a provider that answers.
+export const notice = ({ state, message }) => (["ok", "waiting"].includes(state) ? message : "");
+
+export function budget({ window, used, limit, every, next_due_at }, now, zone, here = null) {
+  const [limitedDay, due] = [window === "day", next_due_at && Date.parse(next_due_at)];
+  const told = [];
+  if (limitedDay && limit !== null) told.push(`${used} of ${limit} requests today`);
+  else if (every > PACE) told.push(`each ticker about every ${pace(every)}`);
+  if (due && due - now >= 120_000) {
+    told.push(`next ${limitedDay ? "closes" : "prices"} about ${when(due, now, zone, here)}`);
+  }
+  const words = told.join(" · ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+const pace = (seconds) =>
+  seconds < 120 ? `${Math.floor(seconds + 0.5)} s` : `${Math.floor(seconds / 60 + 0.5)} min`;
 
 // Exchanges of which the same is said, together: [{ words, names }].
 function told(markets, now, how, here) {

@@ -43,8 +43,8 @@ def test_a_number_is_written_as_the_table_says(name: str) -> None:
 def test_a_price_says_how_old_it_is_and_why() -> None:
     for case in CASES["freshness"]:
         given = quote(case["quote"])
-        assert words.freshness(given, NOW, NEW_YORK) == case["words"]
-        assert given.seen_at(NOW).state == case["state"]
+        assert words.freshness(given, NOW, NEW_YORK, case.get("provider", "ok")) == case["words"]
+        assert words.mark(given, NOW) == case["state"]
 
 
 def test_a_price_outside_regular_hours_is_told_apart() -> None:
@@ -61,6 +61,11 @@ def test_an_exchange_is_told_in_its_own_zone(name: str) -> None:
 def test_a_row_says_what_its_exchange_does_when_prices_do_not_follow_it() -> None:
     for known, state, text in CASES["trading"]:
         assert words.trading(known, State(state), NOW) == text
+
+
+def test_a_provider_that_answers_may_have_something_to_say() -> None:
+    for known, text in CASES["notice"]:
+        assert words.notice(known) == text
 
 
 @pytest.mark.parametrize("name", ["provider", "budget"])

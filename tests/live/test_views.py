@@ -64,7 +64,7 @@ def polled(redis: Redis, at: datetime, provider: str = "ok", message: str = "") 
         "basis": "simulated",
         "source": "simulated",
         "provider": {"state": provider, "since": iso(at), "message": message},
-        "budget": {"window": "minute", "used": 3, "limit": 1200, "next_due_at": None},
+        "budget": {"window": "minute", "used": 3, "limit": 75, "every": 12.0, "next_due_at": None},
         "market": {},
         "at": iso(at),
     }
@@ -181,13 +181,37 @@ def test_the_provider_s_trouble_is_told_in_words(client: Client, redis: Redis) -
     polled(redis, datetime(2026, 11, 20, 18, tzinfo=UTC), "unreachable", "The provider cannot be reached.")
     page = client.get("/").content.decode()
     assert "The provider cannot be reached. Since" in page
-    assert "3 of 1200 requests this minute" in page
+    assert '<a href="/status/" data-status="budget">Each ticker about every 12 s</a>' in page
+
+
+def test_what_the_plan_lacks_is_a_quiet_notice_without_a_time(client: Client, redis: Redis) -> None:
+    polled(redis, datetime(2026, 11, 20, 18, tzinfo=UTC), "ok", "The plan has closing prices only.")
+    page = client.get("/").content.decode()
+    assert '<p data-status="notice">The plan has closing prices only.</p>' in page
+    assert "Since" not in page
+
+
+def test_an_error_says_whether_the_provider_refused_or_is_away(client: Client, redis: Redis) -> None:
+    keep(redis, quote(state=State.ERROR))
+    pick(client, "AAPL")
+    polled(redis, clock.now(), "day_spent", "Spent.")
+    assert ">provider refused, last good " in client.get("/").content.decode()
+    polled(redis, clock.now(), "unreachable", "Away.")
+    assert ">provider away, last good " in client.get("/").content.decode()
+
+
+def test_a_price_that_the_plan_holds_back_has_a_mark_of_its_own(client: Client, redis: Redis) -> None:
+    keep(redis, quote(as_of=clock.now() - timedelta(minutes=15)))
+    pick(client, "AAPL")
+    page = client.get("/").content.decode()
+    assert 'data-state="delayed"' in page
+    assert ">15 min delayed<" in page
 
 
 def test_no_page_speaks_of_basis_or_entitlement(client: Client, redis: Redis) -> None:
     keep(redis, quote())
     pick(client, "AAPL")
-    for path in ("/", "/stocks/AAPL/"):
+    for path in ("/", "/stocks/AAPL/", "/status/"):
         words = client.get(path).content.decode().replace("&quot;basis&quot;", "")
         assert "basis" not in words
         assert "entitlement" not in words
@@ -195,7 +219,7 @@ def test_no_page_speaks_of_basis_or_entitlement(client: Client, redis: Redis) ->
 
 def test_the_page_has_no_inline_script_or_style(client: Client) -> None:
     pick(client, "AAPL")
-    for path in ("/", "/?q=apple", "/stocks/AAPL/", "/stocks/NONE/"):
+    for path in ("/", "/?q=apple", "/stocks/AAPL/", "/stocks/NONE/", "/status/"):
         page = client.get(path).content.decode()
         assert page.count("<script") == page.count('<script type="module" src=')
         assert "<style" not in page

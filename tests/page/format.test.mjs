@@ -23,10 +23,10 @@ for (const name of ["number", "change", "percent", "direction", "compact", "age"
 }
 
 test("a price's age and state are called as the server calls them", () => {
-  for (const { quote, words: text, state } of cases.freshness) {
+  for (const { quote, words: text, state, provider } of cases.freshness) {
     const now = Date.parse(NOW);
-    assert.equal(words.freshness({ ...BLANK, ...quote }, now, ZONE), text);
-    assert.equal(words.stateAt({ ...BLANK, ...quote }, now), state, text);
+    assert.equal(words.freshness({ ...BLANK, ...quote }, now, ZONE, null, provider), text);
+    assert.equal(words.mark({ ...BLANK, ...quote }, now), state, text);
   }
 });
 
@@ -56,3 +56,16 @@ for (const name of ["provider", "budget"]) {
     for (const [known, text] of cases[name]) assert.equal(words[name](known, Date.parse(NOW), ZONE), text);
   });
 }
+
+test("where the reader's zone is known, ages and the budget are told in it", () => {
+  for (const [here, quote, text] of cases.freshness_here) {
+    assert.equal(words.freshness({ ...BLANK, ...quote }, Date.parse(NOW), ZONE, here), text);
+  }
+  for (const [here, known, text] of cases.budget_here) {
+    assert.equal(words.budget(known, Date.parse(NOW), ZONE, here), text);
+  }
+});
+
+test("a provider that answers may have something to say", () => {
+  for (const [known, text] of cases.notice) assert.equal(words.notice(known), text);
+});
