@@ -66,7 +66,10 @@ def kept_secret(file: Path) -> str:
 
 
 # Where everything written at run time lies.
-RUN_DIR = setting("RUN_DIR", BASE_DIR / ".run", lambda text: Path(text).resolve())
+# A run on a clock of its own has a place of its own: prices of another time would stand in the way of real ones.
+OWN_CLOCK = setting("CLOCK", "real", str) != "real"
+CLOCK_DIR = BASE_DIR / ".run" / "clock"
+RUN_DIR = setting("RUN_DIR", CLOCK_DIR if OWN_CLOCK else BASE_DIR / ".run", lambda text: Path(text).resolve())
 
 # --- who may reach the pages -----------------------------------------------------------------------------
 DEBUG = setting("DEBUG", False, boolean)

@@ -33,8 +33,12 @@ def locked(run_dir: Path, address: str) -> IO[str]:
 
 
 def forget_last_run(run_dir: Path) -> None:
-    """Beat's schedule can be left half written, and a clock of its own begins anew at each start."""
-    for file in (run_dir / "clock-origin", *run_dir.glob("beat-schedule*")):
+    """Beat's schedule can be left half written. A clock of its own begins anew at each start, and everything with it,
+    since what the last run kept may lie in the future; a run directory that somebody chose is left as it is."""
+    forgotten = [run_dir / "clock-origin", *run_dir.glob("beat-schedule*")]
+    if run_dir == settings.CLOCK_DIR:
+        forgotten += [*run_dir.glob("db.sqlite3*"), *run_dir.glob("redis/*.rdb")]
+    for file in forgotten:
         file.unlink(missing_ok=True)
 
 

@@ -74,3 +74,12 @@ def test_an_example_that_is_uncommented_as_it_stands_is_taken(tmp_path: Path) ->
     chosen = {name: value for name, value in lines if name not in ("RUN_DIR", "SECRET_KEY", "ALPHAVANTAGE_API_KEY")}
     assert started_with(tmp_path, ALPHAVANTAGE_API_KEY="KEY", **chosen).stderr == ""
     assert setting_values.boolean(chosen["DEBUG"]) is False
+
+
+def test_a_run_on_a_clock_of_its_own_has_a_directory_of_its_own() -> None:
+    show = [sys.executable, "-c", "from stocker.settings import RUN_DIR; print(RUN_DIR)"]
+    told = {}
+    for clock in ("real", "2026-11-20T14:00Z@60"):
+        environment = os.environ | {"RUN_DIR": "", "CLOCK": clock}
+        told[clock] = subprocess.run(show, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
+    assert told == {"real": f"{ROOT}/.run\n", "2026-11-20T14:00Z@60": f"{ROOT}/.run/clock\n"}
