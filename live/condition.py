@@ -66,6 +66,7 @@ def told(now: datetime) -> dict[str, Any]:
         "exchanges": [] if trading_hours.always_open() else _exchanges(found, demand or {}, now, zone),
         "tickers": tickers,
         "plans": _plans(settings.PLAN, tickers),
+        "least": words.pace(_least(settings.PLAN)),
     }
 
 
@@ -78,7 +79,8 @@ def _prices(
         provider = known["provider"]
         trouble = provider["state"] not in ("ok", "waiting")
         since = None if provider["state"] == "waiting" else datetime.fromisoformat(provider["since"])
-        yield Fact("Prices", f"{words.arrival(provider)}{', since' if not trouble and since else ''}", since, trouble)
+        lead = "" if since is None else " Since" if trouble else ", since"
+        yield Fact("Prices", f"{words.arrival(provider)}{lead}", since, trouble)
         if words.notice(provider):
             yield Fact("Notice", words.notice(provider))
     entitlement = (
@@ -151,9 +153,12 @@ def _exchanges(found: Health, demand: Mapping[str, int], now: datetime, zone: Zo
 
 
 def _plans(plan: Plan, tickers: int) -> list[Row]:
-    # A simulated plan may poll as often as it likes; the provider's own are compared as a key would have them.
-    least = Plan.chosen(key="any", name=plan.name).poll_seconds if plan.simulated else plan.poll_seconds
-    return [_row(each, plan, tickers) for each in compare(tickers, least)]
+    return [_row(each, plan, tickers) for each in compare(tickers, _least(plan))]
+
+
+def _least(plan: Plan) -> float:
+    """The least seconds between two requests for a ticker with a key: a simulated plan polls oftener than that."""
+    return Plan.chosen(key="any", name=plan.name).poll_seconds if plan.simulated else plan.poll_seconds
 
 
 def _row(each: Compared, plan: Plan, tickers: int) -> Row:

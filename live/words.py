@@ -31,7 +31,8 @@ def freshness(quote: Quote, now: datetime, zone: ZoneInfo, provider_state: str =
     state = quote.seen_at(now).state
     since = quote.as_of or quote.fetched_at
     if quote.price is None or quote.trading_day is None or since is None:
-        return "no price given" if state is State.ERROR else "waiting for the first price"
+        refused = state is State.ERROR and provider_state == "ok"
+        return "no price given" if refused else "waiting"
     seconds = (now - since).total_seconds()
     close, age = f"close of {day(quote.trading_day, now, zone)}", formats.age(seconds)
     match state:

@@ -20,7 +20,7 @@ export function stateAt(quote, now) {
 // `providerState` says why there is no newer price, where there is none.
 export function freshness(quote, now, zone, here = null, providerState = "ok") {
   const state = stateAt(quote, now);
-  if (quote.price === null) return state === "error" ? "no price given" : "waiting for the first price";
+  if (quote.price === null) return state === "error" && providerState === "ok" ? "no price given" : "waiting";
   const since = Date.parse(quote.as_of ?? quote.fetched_at);
   const seconds = (now - since) / 1000;
   const close = () => `close of ${day(quote.trading_day, now, zone)}`;

@@ -99,7 +99,7 @@ def test_a_free_key_s_day_and_its_next_closes(client: Client, redis: Redis, sett
 def test_the_provider_s_trouble_and_since_when(client: Client, redis: Redis) -> None:
     provider = {"state": "unreachable", "since": iso(clock.now()), "message": "The provider cannot be reached."}
     polled(redis, provider=provider)
-    assert lines(client)["Prices"].startswith("The provider cannot be reached. ")
+    assert lines(client)["Prices"].startswith("The provider cannot be reached. Since ")
     assert 'class="trouble"' in client.get("/status/").content.decode()
 
 
