@@ -99,6 +99,9 @@ class _Poll:
 
     async def _start_what_is_due(self) -> None:
         self.outlook = Outlook(self.parts.now(), await self.known.look(), self.plan)
+        if self.before is None:
+            # Whoever watches was told that nothing is known: what the database had kept is news to them.
+            self.answered += [watched.quote for watched in self.outlook.watched if watched.quote]
         requests = self.outlook.requests()
         newcomers = [request for request in requests if request.newcomer]
         others = [request for request in requests if not request.newcomer]
@@ -164,9 +167,6 @@ class _Poll:
             return
         if error.refusal in PROVIDER_WIDE:
             await self.parts.budget.hold(error.refusal)
-        if error.refusal is not Refusal.UNKNOWN_SYMBOL:
-            self.provider = status.provider_refused(error, self.parts.now())
-            self.evidence = error.evidence
         for symbol in request.symbols:
             asked = self.known[symbol].asked
             failures = asked.failures if asked else 0
@@ -174,6 +174,16 @@ class _Poll:
             if error.refusal not in PROVIDER_WIDE:
                 failures += 1
             self._failed(symbol, Asked(at, failures, error.refusal is Refusal.UNKNOWN_SYMBOL))
+        if not self._concerns_symbols_alone(error.refusal):
+            self.provider = status.provider_refused(error, self.parts.now())
+            self.evidence = error.evidence
+
+    def _concerns_symbols_alone(self, refusal: Refusal) -> bool:
+        """Whether the provider is well otherwise: it gives no usable answer about some, and others are answered."""
+        if refusal is Refusal.BAD_ANSWER:
+            asked = [self.known[watched.symbol].asked for watched in self.outlook.watched]
+            return any(one is not None and not one.failures for one in asked)
+        return refusal is Refusal.UNKNOWN_SYMBOL
 
     async def _fall_back(self, plan: Plan, lower: Plan, error: ProviderError) -> None:
         """Ask for what the plan has from now on; said once, by the first of the requests that were under way."""

@@ -230,6 +230,23 @@ async def test_the_provider_is_logged_when_it_fails_and_when_it_is_back_and_not_
     assert [record.levelname for record in caplog.records] == ["INFO", "WARNING", "INFO"]
 
 
+async def test_one_bad_symbol_is_no_fault_of_the_provider_and_all_of_them_are(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="live.polling")
+    await scene.watch("AAPL", "BAD")
+    await scene.poll()
+    scene.provider.answers = {"BAD": BadAnswer()}
+    for _ in range(3):
+        await scene.poll(after=100)
+    assert [record.levelname for record in caplog.records] == ["INFO"]
+    scene.provider.answers = {"BAD": BadAnswer(), "AAPL": BadAnswer()}
+    for _ in range(3):
+        await scene.poll(after=100)
+    assert scene.sent[-1]["status"]["provider"]["state"] == "bad_answer"
+    assert [record.levelname for record in caplog.records] == ["INFO", "WARNING"]
+
+
 async def test_quick_answers_are_published_while_a_slow_one_is_awaited(scene: Scene) -> None:
     slow = scene.provider.slow["SLOW"] = asyncio.Event()
     scene.on_send = slow.set  # it answers only after something was published
@@ -287,6 +304,17 @@ async def test_a_redis_that_lost_everything_gets_back_what_the_database_kept(sce
     await scene.redis.flushall()
     await scene.poll()
     assert (await scene.quotes("AAPL"))["AAPL"].price == 100
+
+
+async def test_what_the_database_kept_is_told_to_those_who_watch_though_nothing_can_be_asked(scene: Scene) -> None:
+    await scene.watch("AAPL")
+    await scene.poll()
+    scene.snapshot = await scene.quotes("AAPL")
+    await scene.redis.flushall()
+    await scene.watch("AAPL")
+    scene.sent, scene.last_active = [], scene.now  # what the last minute had is not known, and waited for
+    await scene.poll()
+    assert [quote["price"] for quote in scene.sent[0]["quotes"]] == [100]
 
 
 async def test_an_older_answer_never_replaces_a_newer_one(scene: Scene) -> None:
