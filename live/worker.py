@@ -6,7 +6,7 @@ channel layer each belong to one loop.
 
 import asyncio
 import os
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -41,6 +41,7 @@ class Worker:
     def __init__(self) -> None:
         self.pid = os.getpid()
         self.plan, self.keys = settings.PLAN, connection.keys()
+        self._watched: Collection[str] = ()
         self._runner = asyncio.Runner()
         self._runner.run(self._open())
 
@@ -61,7 +62,7 @@ class Worker:
     def close(self) -> None:
         """Leave the last prices in the database, close the connections and the loop."""
         with suppress(OSError, RedisError):
-            self._runner.run(self.snapshot())
+            self._runner.run(self._last_snapshot())
         with suppress(OSError, RedisError):
             self._runner.run(self._close())
         self._runner.close()
@@ -132,7 +133,14 @@ class Worker:
 
     async def snapshot(self) -> None:
         """Copy the quotes of what is watched to the database."""
-        symbols = await leases.demand(self.redis, self.keys)
+        self._watched = await leases.demand(self.redis, self.keys)
+        await self._keep(self._watched)
+
+    async def _last_snapshot(self) -> None:
+        """The same when everything ends: the web process may have given its lease back a moment ago."""
+        await self._keep(await leases.demand(self.redis, self.keys) or self._watched)
+
+    async def _keep(self, symbols: Collection[str]) -> None:
         quotes = await store.read(self.redis, self.keys, symbols)
         await database_sync_to_async(ledger.save_snapshot)(list(quotes.values()), clock.now())
 
