@@ -120,9 +120,11 @@ class Outlook:
 
     @property
     def _most(self) -> int:
-        """More symbols than these are not told: no look is granted more than a minute's requests, and the next look
-        plans anew."""
-        return (self.plan.limits.per_minute or len(self.watched)) * (BULK_SYMBOLS if self.plan.bulk else 1)
+        """More symbols than these are not told while prices move: no look is granted more than a second's requests,
+        and the next one plans anew."""
+        if self.plan.entitlement == "end_of_day":
+            return len(self.watched)
+        return self.plan.limits.per_second * (BULK_SYMBOLS if self.plan.bulk else 1)
 
     def interval(self, watched: Watched) -> timedelta:
         return self.intervals.get(watched.viewers or 1, self._least)
