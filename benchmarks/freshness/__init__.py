@@ -1,0 +1,1 @@
+"""How fresh the prices are that a plan's requests buy, against the least age possible and against two simpler ways."""

@@ -1,0 +1,68 @@
+"""The product's way through a stretch of a trading day: the age of its prices, and the least that is possible."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from redis.asyncio import Redis
+
+from benchmarks.freshness import accounts, least
+from benchmarks.freshness.cases import LATENCY, Case
+from benchmarks.freshness.demand import Visit
+from benchmarks.freshness.planned import Planned
+from live.polling.planner import Asked, refreshes_a_second
+from live.quotes import Basis, Quote, State
+
+# The budget's windows begin empty: until the minute is full, nothing is measured.
+RUNNING_IN = 120.0
+# How often the least age is taken anew while viewers come and go; seconds.
+LEAST_EVERY = 30.0
+# Multiples of the golden ratio are spread evenly over 0 to 1, however many they are.
+GOLDEN = (5**0.5 - 1) / 2
+
+
+class TradingDay(Planned):
+    windows = (1.1, 10.0, 60.0)
+
+    def __init__(self, redis: Redis, case: Case, visits: Sequence[Visit]) -> None:
+        self.ages = accounts.Ages()
+        self._least: list[float] = []
+        super().__init__(redis, case, visits, self.ages)
+
+    async def run(self) -> tuple[float, float]:
+        """The mean age and the least possible one, both in seconds."""
+        self._begin()
+        await self.run_from(-RUNNING_IN)
+        return self.ages.end(self.case.seconds), sum(self._least) / len(self._least)
+
+    def _begin(self) -> None:
+        """Each symbol is somewhere in a turn of the length that is due to it, as after hours of running."""
+        present = self.stage.present
+        turns = least.intervals(present.values(), refreshes_a_second(self.plan), 1 / self.plan.poll_seconds)
+        for n, (symbol, viewers) in enumerate(sorted(present.items())):
+            asked_at = -RUNNING_IN - turns[viewers] * (n * GOLDEN % 1)
+            for account in self.stage.accounts:
+                account.answered(symbol, asked_at, asked_at)
+                account.watched(symbol, viewers, asked_at)
+
+    def pass_time(self, until: float) -> None:
+        while (sample := len(self._least) * LEAST_EVERY) < until:
+            self.stage.go_on(sample)
+            self._least.append(self._least_age())
+        self.stage.go_on(until)
+
+    def quote(self, symbol: int, asked_at: float, now: float) -> tuple[Quote, Asked]:
+        quote = Quote(
+            str(symbol),
+            self.plan.source,
+            Basis(self.plan.entitlement),
+            State.FRESH,
+            price=Decimal(1),
+            trading_day=self.case.start.date(),
+            fetched_at=self.moment(now),
+        )
+        return quote, Asked(self.moment(asked_at))
+
+    def _least_age(self) -> float:
+        """The least mean age for the viewers of this moment, had they always been these."""
+        viewers = (held.viewers for held in self.wanted.values())
+        return least.mean_age(viewers, refreshes_a_second(self.plan), 1 / self.plan.poll_seconds, LATENCY)
