@@ -149,14 +149,16 @@ class _Poll:
                 return {symbol: await provider.quote(symbol, plan.entitlement)}
 
     def _answered(self, symbol: str, reading: Reading | None, at: datetime) -> None:
-        watched, now = self.known[symbol], self.parts.now()
+        # Judged by when it was asked for, as the planner does: an answer that comes just after the close was settled
+        # may be from just before.
+        watched = self.known[symbol]
         failures = watched.asked.failures if watched.asked else 0
         if reading is None:
             self._failed(symbol, Asked(at, failures + 1))
             return
-        news = brought_news(reading, watched.hours, self.plan, now)
+        news = brought_news(reading, watched.hours, self.plan, at)
         outcome = Asked(at, 0 if news else failures + 1)
-        quote = quote_of(reading, self.known.listed[symbol], watched.hours, self.plan, now)
+        quote = quote_of(reading, self.known.listed[symbol], watched.hours, self.plan, at)
         self.known.update(symbol, quote=quote, asked=outcome)
         self.outcomes[symbol] = outcome
         self.answered.append(replace(quote, next_due_at=self.outlook.next_due(self.known[symbol])))
