@@ -91,9 +91,12 @@ class Trace(RuleBasedStateMachine):
     def the_clock_steps(self, seconds: float) -> None:
         self.world.step_clock(seconds)
 
-    @rule()
-    def redis_loses_everything(self) -> None:
+    @rule(seconds=st.sampled_from([0.3, 1.2, 30.0]))
+    def redis_loses_everything_between_two_polls(self, seconds: float) -> None:
+        self.runner.run(self.world.poll())
         self.runner.run(self.world.flush())
+        self.runner.run(self.world.pass_time(seconds))
+        self.runner.run(self.world.poll())
 
     def teardown(self) -> None:
         self.runner.run(self.redis.aclose())
