@@ -7,7 +7,7 @@ taken as full.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from math import ceil
@@ -22,7 +22,8 @@ from live.clock import Clock
 from live.polling.keys import Keys
 from live.polling.planner import MINUTE_MARGIN
 
-DAY, MINUTE, SECOND = 86_400, 60, 1
+# A request may take a while to arrive: a day is kept a minute longer than it is, as a second is.
+DAY, MINUTE, SECOND = 86_400 + 60, 60, 1
 # These refusals stop everything for a while; the others concern a symbol alone.
 PROVIDER_WIDE = {Refusal.BURST, Refusal.DAY_SPENT, Refusal.NOT_ENTITLED, Refusal.UNREACHABLE}
 # After "too many a second or minute" nothing is asked for this long; seconds.
@@ -42,12 +43,26 @@ local t = redis.call('TIME')
 local now = tonumber(ARGV[1]) + (t[1] + t[2] / 1000000 - tonumber(ARGV[2])) * tonumber(ARGV[3])
 """
 
+# What is still to come happened before the clock stepped back: it counts as of now, and a hold runs anew.
+_STEPPED_BACK = """
+for n = 4, #KEYS do
+  for _, member in ipairs(redis.call('ZRANGEBYSCORE', KEYS[n], '(' .. (now + 1), '+inf')) do
+    redis.call('ZADD', KEYS[n], now, member)
+  end
+end
+local held = redis.call('HMGET', KEYS[1], 'until', 'since')
+if held[2] and tonumber(held[2]) > now + 1 then
+  redis.call('HSET', KEYS[1], 'until', now + held[1] - held[2], 'since', now)
+end
+"""
+
 # KEYS: hold, ready, insight wanted, then one log a purpose, the taker's own first. ARGV: clock (3), token, wanted, the
 # limits of a second, ten seconds, a minute and a day (0 is no limit), longest window, time for a probe, whether the
 # taker is INSIGHT, how much of a minute is left to INSIGHT when it wants it, then what is kept of a day for the purpose
-# of each log. A time in a log that is still to come (the clock stepped back) counts in every window.
+# of each log.
 _TAKE = (
     _NOW
+    + _STEPPED_BACK
     + """
 if redis.call('EXISTS', KEYS[2]) == 0 then return {-1, 0, 0, 0, tostring(now), 0} end
 local function used(log, window) return redis.call('ZCOUNT', log, '(' .. (now - window), '+inf') end
@@ -55,7 +70,7 @@ local second, ten, minute, day, kept = 0, 0, 0, 0, 0
 for n = 4, #KEYS do
   redis.call('ZREMRANGEBYSCORE', KEYS[n], '-inf', '(' .. (now - tonumber(ARGV[10])))
   second, ten = second + used(KEYS[n], 1.1), ten + used(KEYS[n], 10)
-  local today = used(KEYS[n], 86400)
+  local today = used(KEYS[n], tonumber(ARGV[10]))
   minute, day = minute + used(KEYS[n], 60), day + today
   if n > 4 then kept = kept + math.max(0, tonumber(ARGV[9 + n]) - today) end
 end
@@ -88,7 +103,8 @@ _HOLD = (
 local row = redis.call('HINCRBY', KEYS[1], 'row', 1)
 local seconds = tonumber(ARGV[4])
 if ARGV[5] == '1' then seconds = math.min(2 ^ (row - 1), seconds) end
-redis.call('HSET', KEYS[1], 'until', now + seconds, 'since', now)
+local until_then = math.max(now + seconds, tonumber(redis.call('HGET', KEYS[1], 'until') or 0))
+redis.call('HSET', KEYS[1], 'until', until_then, 'since', now)
 """
 )
 
@@ -170,15 +186,23 @@ class Budget:
 
         Raises redis.RedisError (and the database's errors) when the count cannot be kept: then nothing is granted.
         """
+        token = uuid4().hex
         limited = wanted and self._plan.limits.per_day
-        spent = await self._take(0 if limited else wanted, purpose)
+        spent = await self._take(0 if limited else wanted, purpose, token)
         if spent.granted < 0 or (limited and await self._forgot(spent)):
             await self._rebuild(spent.at)
-            spent = await self._take(wanted, purpose)
+            spent = await self._take(wanted, purpose, token)
         elif limited:
-            spent = await self._take(wanted, purpose)
-        if spent.granted and self._plan.limits.per_day:
+            spent = await self._take(wanted, purpose, token)
+        if not spent.granted:
+            return spent
+        if self._plan.limits.per_day:
             await self._ledger.write(purpose, [spent.at] * spent.granted)
+            if await self._redis.zscore(self._keys.budget(purpose), f"{token}:1") is None:
+                # Redis was lost meanwhile, and filled again perhaps before these were written down.
+                return replace(spent, granted=0)
+        elif await self._is_news():
+            await self._ledger.write(purpose, [spent.at])
         return spent
 
     async def take_one(self, purpose: Purpose) -> Spent:
@@ -213,7 +237,7 @@ class Budget:
         """What is used of a minute at the most: the margin keeps our window and the provider's apart."""
         return int((self._plan.limits.per_minute or 0) * (1 - MINUTE_MARGIN))
 
-    async def _take(self, wanted: int, purpose: Purpose) -> Spent:
+    async def _take(self, wanted: int, purpose: Purpose, token: str) -> Spent:
         limits = self._plan.limits
         day = limits.per_day or 0
         purposes = [purpose, *(other for other in Purpose if other is not purpose)]
@@ -222,7 +246,7 @@ class Budget:
         spread = purpose is Purpose.REFRESH and self.minute_limit
         arguments = [
             *self._clock,
-            uuid4().hex,
+            token,
             wanted,
             limits.per_second,
             ceil(self.minute_limit * PACE / MINUTE) if spread else 0,
@@ -242,14 +266,19 @@ class Budget:
 
     async def _forgot(self, spent: Spent) -> bool:
         """Whether Redis counts fewer requests of the day than the database: it came back from an older dump."""
-        return len(await self._ledger.sent_since(spent.at - timedelta(days=1))) > spent.day
+        return len(await self._ledger.sent_since(spent.at - timedelta(seconds=DAY))) > spent.day
+
+    async def _is_news(self) -> bool:
+        """Whether the database has not heard of any request in a while: so it knows the last one to that nearness."""
+        pause = int(ACTIVITY_RESOLUTION.total_seconds() * 1000 / float(self._clock[2]))
+        return bool(await self._redis.set(self._keys.active, "1", nx=True, px=min(max(pause, 1), 30_000)))
 
     async def _rebuild(self, now: datetime) -> None:
         """Fill a Redis that knows less than the database, before anything is granted."""
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.delete(*(self._keys.budget(purpose) for purpose in Purpose))
             if self._plan.limits.per_day:
-                for n, (purpose, at) in enumerate(await self._ledger.sent_since(now - timedelta(days=1))):
+                for n, (purpose, at) in enumerate(await self._ledger.sent_since(now - timedelta(seconds=DAY))):
                     pipe.zadd(self._keys.budget(purpose), {f"rebuilt:{n}": at.timestamp()})
             last = await self._ledger.last_active()
             window = MINUTE if self._plan.limits.per_minute else SECOND

@@ -50,6 +50,11 @@ class Keys:
         return f"{self.prefix}:budget-ready:{self.source}"
 
     @property
+    def active(self) -> str:
+        """Marker: the database knows that requests are made. 30 s of the product's clock."""
+        return f"{self.prefix}:active:{self.source}"
+
+    @property
     def hold(self) -> str:
         """Hash: until when the provider is not to be asked, and why. Kept; read with the budget."""
         return f"{self.prefix}:hold:{self.source}"
