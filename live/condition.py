@@ -21,6 +21,9 @@ from live.polling.exchanges import EXCHANGES, NEW_YORK, exchange_of
 from tickers import catalogue
 from tickers.models import Ticker
 
+# The worker says something every 5 s. After so many seconds without, prices are not said to arrive.
+SILENCE = 12
+
 # With nobody watching, the plans are compared by so many tickers.
 AN_EXAMPLE = 20
 
@@ -75,6 +78,8 @@ def _prices(
 ) -> Iterator[Fact]:
     if found.problems:
         yield Fact("Prices", f"As last known: {found.problems[0]}", trouble=True)
+    elif _silent(found):
+        yield Fact("Prices", "As last known: no news from the worker", trouble=True)
     elif known:
         provider = known["provider"]
         trouble = provider["state"] not in ("ok", "waiting")
@@ -90,15 +95,20 @@ def _prices(
     yield Fact("Source", f"Simulated, as {given}" if plan.simulated else f"Alpha Vantage, {given}")
     yield Fact("Plan", f"{_name(plan.name)}, at most {plan.limits.per_second} a second")
     if known:
-        yield from _budget(entitlement, known["budget"], now)
+        arriving = not found.problems and not _silent(found) and known["provider"]["state"] in ("ok", "waiting")
+        yield from _budget(entitlement, known["budget"], now, arriving)
     if demand is not None:
         yield Fact("Watched now", _watched(demand))
 
 
-def _budget(entitlement: str, budget: Mapping[str, Any], now: datetime) -> Iterator[Fact]:
+def _silent(found: Health) -> bool:
+    return found.last_poll_seconds is not None and found.last_poll_seconds > SILENCE
+
+
+def _budget(entitlement: str, budget: Mapping[str, Any], now: datetime, arriving: bool) -> Iterator[Fact]:
     if entitlement == "end_of_day":
         yield Fact("Each ticker", "after each close of its exchange")
-    elif budget.get("every"):
+    elif arriving and budget.get("every"):
         yield Fact("Each ticker", f"about every {words.pace(budget['every'])}")
     if budget["limit"] is not None:
         window = "24 h" if budget["window"] == "day" else budget["window"]
@@ -119,8 +129,7 @@ def _watched(demand: Mapping[str, int]) -> str:
 
 def _parts(plan: Plan, found: Health) -> Iterator[Fact]:
     seconds = found.last_poll_seconds
-    silent = seconds is not None and seconds > health.LONGEST_SILENCE
-    yield Fact("Last poll", formats.UNKNOWN if seconds is None else formats.age(seconds), trouble=silent)
+    yield Fact("Last poll", formats.UNKNOWN if seconds is None else formats.age(seconds), trouble=_silent(found))
     yield _answering("Database", found.database)
     if found.database:
         yield _answering("Redis", found.redis)

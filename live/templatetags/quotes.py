@@ -84,7 +84,11 @@ def notice(status: dict[str, Any] | None) -> str:
 
 @register.filter
 def budget(status: dict[str, Any] | None, now: datetime) -> str:
-    return words.budget(status["budget"], now, zone_of(now)) if status else ""
+    """What the requests come to; a pace is not told while the provider is in trouble."""
+    if status is None:
+        return ""
+    known = status["budget"] if not provider(status, now) else {**status["budget"], "every": None}
+    return words.budget(known, now, zone_of(now))
 
 
 @register.filter

@@ -35,8 +35,8 @@ const on = {
       markets.hear(message.market);
       table.hear(message.provider);
       status.show(message);
-      page?.again();
     }
+    if (["status", "heartbeat"].includes(message.type)) page?.again();
     if (!["snapshot", "quotes", "heartbeat"].includes(message.type)) return;
     const verdict = continuity.judge(message);
     if (verdict === "again") watch();

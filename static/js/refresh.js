@@ -1,4 +1,5 @@
-// A page whose facts are the server's words: fetched again when there is news, and put in the place of what it said.
+// A page whose facts are the server's words: fetched again when there is news, or a heartbeat without any, and
+// put in the place of what it said.
 
 import { HERE } from "./markets.js";
 import { when } from "./times.js";

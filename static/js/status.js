@@ -63,7 +63,9 @@ export class Status {
     const [now, zone] = [this.#now(), this.#zone];
     this.#put("provider", provider(known.provider, now, zone, HERE));
     this.#put("notice", notice(known.provider));
-    this.#put("budget", budget(known.budget, now, zone, HERE) || "Status");
+    // A pace is not told while nothing arrives.
+    const arriving = known.live && !provider(known.provider, now, zone);
+    this.#put("budget", budget(arriving ? known.budget : { ...known.budget, every: null }, now, zone, HERE) || "Status");
     this.#put("live", known.live ? "" : "Live updates are away. Prices as last known.");
     if (!this.#connected) return;
     if (!known.live) this.#say("away", "Connected, no updates");

@@ -99,7 +99,9 @@ def test_a_free_key_s_day_and_its_next_closes(client: Client, redis: Redis, sett
 def test_the_provider_s_trouble_and_since_when(client: Client, redis: Redis) -> None:
     provider = {"state": "unreachable", "since": iso(clock.now()), "message": "The provider cannot be reached."}
     polled(redis, provider=provider)
-    assert lines(client)["Prices"].startswith("The provider cannot be reached. Since ")
+    found = lines(client)
+    assert found["Prices"].startswith("The provider cannot be reached. Since ")
+    assert "Each ticker" not in found
     assert 'class="trouble"' in client.get("/status/").content.decode()
 
 
@@ -112,6 +114,8 @@ def test_what_a_real_plan_fell_back_to_is_what_it_is_called(client: Client, redi
 
 def test_a_silent_worker_is_what_is_wrong(client: Client, redis: Redis) -> None:
     assert "nothing was polled yet" in lines(client)["Prices"]
+    polled(redis, timedelta(seconds=20))
+    assert lines(client)["Prices"] == "As last known: no news from the worker"
     polled(redis, timedelta(minutes=3))
     found = lines(client)
     assert "the last poll was 180 s ago" in found["Prices"]

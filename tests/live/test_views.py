@@ -181,6 +181,12 @@ def test_the_provider_s_trouble_is_told_in_words(client: Client, redis: Redis) -
     polled(redis, datetime(2026, 11, 20, 18, tzinfo=UTC), "unreachable", "The provider cannot be reached.")
     page = client.get("/").content.decode()
     assert "The provider cannot be reached. Since" in page
+    assert '<a href="/status/" data-status="budget">Status</a>' in page
+
+
+def test_the_strip_tells_the_pace_while_prices_arrive(client: Client, redis: Redis) -> None:
+    polled(redis, clock.now())
+    page = client.get("/").content.decode()
     assert '<a href="/status/" data-status="budget">Each ticker about every 12 s</a>' in page
 
 
