@@ -15,7 +15,7 @@ from heapq import nsmallest
 from live.alphavantage.plans import Plan
 from live.polling.hours import Hours
 from live.polling.market import Market, opens_next
-from live.polling.shares import rates
+from live.polling.shares import LONGEST_WAIT, rates
 from live.quotes import Quote
 
 # One bulk request takes this many symbols: https://www.alphavantage.co/documentation/#bulk-quotes
@@ -27,6 +27,8 @@ MINUTE_MARGIN = 0.05
 NEARLY_DUE = 0.9
 # When an answer after the close still shows the day before, the next is asked for after so long.
 LATE_CLOSE_RETRIES = (timedelta(hours=1), timedelta(hours=2), timedelta(hours=4))
+# Where a day has few requests, one symbol whose first price cannot be had must not use them up.
+FIRST_PRICE_RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
 # A symbol that fails waits twice as long each time, up to this.
 LONGEST_BACKOFF = timedelta(minutes=15)
 UNKNOWN_BACKOFF = timedelta(hours=12)
@@ -179,7 +181,25 @@ class Outlook:
         return max(wanted, asked.at + self._pause(asked, watched.priced))
 
     def _in_turn(self, some: list[Watched]) -> list[Watched]:
-        """Who has waited longest, measured in turns of its own, goes first."""
+        """Who has waited longest, measured in turns of its own, goes first: but before all who is on the floor, since
+        its wait is a promise, and many that came together are due together."""
+        longest = self._longest_turn
+        on_the_floor = {viewers for viewers, turn in self._turns.items() if longest and turn >= longest}
+        if not on_the_floor:
+            return self._by_turns(some)
+        promised = [w for w in some if (w.viewers or 1) in on_the_floor and self._market(w).moving]
+        others = [w for w in some if (w.viewers or 1) not in on_the_floor or not self._market(w).moving]
+        return (self._by_turns(promised) + self._by_turns(others))[: self._most]
+
+    @property
+    def _longest_turn(self) -> timedelta | None:
+        """The turn of those on the floor while prices move; a little less, because it is compared."""
+        if self.plan.entitlement == "end_of_day":
+            return None
+        moving = sum(len(some) for key, some in self._by_hours.items() if self._markets[key].moving)
+        return max(timedelta(seconds=0.999 * LONGEST_WAIT * moving / refreshes_a_second(self.plan)), 2 * self._least)
+
+    def _by_turns(self, some: list[Watched]) -> list[Watched]:
         turns, least, now = self._turns, self._least, self.now
         if all(turn == least for turn in turns.values()):
             return nsmallest(self._most, some, key=lambda w: w.asked.at if w.asked else LONG_AGO)
@@ -214,6 +234,8 @@ class Outlook:
             return self._least
         if asked.unknown:
             return UNKNOWN_BACKOFF
+        if self.plan.limits.per_day and not priced:
+            return FIRST_PRICE_RETRIES[min(asked.failures, len(FIRST_PRICE_RETRIES)) - 1]
         if self.plan.entitlement == "end_of_day" and priced:
             return LATE_CLOSE_RETRIES[min(asked.failures, len(LATE_CLOSE_RETRIES)) - 1]
         return min(self._least * 2.0 ** min(asked.failures, 20), LONGEST_BACKOFF)

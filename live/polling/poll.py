@@ -128,6 +128,8 @@ class _Poll:
             readings = await self._readings(request, plan)
         except ProviderError as error:
             await self._refused(request, plan, at, error)
+            if spent.probe and error.refusal is Refusal.UNKNOWN_SYMBOL:
+                await self.parts.budget.answered(spent.at)  # it answers again, if only to say no
         else:
             if spent.probe:
                 await self.parts.budget.answered(spent.at)

@@ -184,6 +184,13 @@ def test_who_is_furthest_behind_its_own_turn_goes_first() -> None:
     assert [request.symbols for request in requests] == [("OFTEN",), ("RARELY",)]
 
 
+def test_who_is_on_the_floor_goes_before_whoever_is_further_behind_its_own_turn() -> None:
+    floor = 4 * 100 / (71 / 60)
+    some = [moving(f"S{n}", 300, viewers=10_000) for n in range(99)]
+    requests = Outlook(utc(OPEN), [*some, moving("PROMISED", 0.95 * floor)], DELAYED).requests()
+    assert requests[0].symbols == ("PROMISED",)
+
+
 @pytest.mark.parametrize(("part", "due"), [(0.88, False), (0.92, True)])
 def test_where_requests_are_scarce_a_symbol_may_go_when_its_turn_has_nearly_come(part: float, due: bool) -> None:
     turn = 200 / (71 / 60)
@@ -270,3 +277,15 @@ def test_the_next_scout_is_another_ticker_so_that_a_halted_one_holds_up_nobody()
 def test_what_nobody_watches_now_is_asked_for_only_to_renew_its_close() -> None:
     nobody = replace(watched("NEVER", utc(OPEN)), viewers=0)
     assert symbols_due(OPEN, FREE, nobody) == []
+
+
+@pytest.mark.parametrize(
+    ("failures", "minutes_ago", "due"), [(1, 4, False), (1, 5, True), (2, 29, False), (2, 30, True), (9, 360, True)]
+)
+def test_where_a_day_has_few_requests_a_first_price_that_fails_is_tried_rarely(
+    failures: int, minutes_ago: int, due: bool
+) -> None:
+    now = utc(OPEN)
+    asked = Asked(now - timedelta(minutes=minutes_ago), failures)
+    one = Watched("AAPL", 1, NEW_YORK, None, asked)
+    assert bool(Outlook(now, [one], FREE).requests()) is due
