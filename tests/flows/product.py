@@ -45,15 +45,7 @@ class Product:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for process, _ in self._processes:
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-        for process, _ in self._processes:
-            try:
-                process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        self.end_processes()
         self._redis.terminate()
         self._redis.wait()
 
@@ -97,6 +89,18 @@ class Product:
             except httpx.TransportError:
                 time.sleep(0.05)
         raise AssertionError(self.logs())
+
+    def end_processes(self) -> None:
+        """End in good order whatever runs; Redis and the database stay."""
+        for process, _ in self._processes:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        for process, _ in self._processes:
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
     def freeze_redis(self) -> None:
         """Redis keeps its connections and answers nothing."""
