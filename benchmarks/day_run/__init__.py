@@ -1,0 +1,1 @@
+"""Records the whole product living through days of trading, as text, and checks what it recorded."""
