@@ -22,7 +22,7 @@ from live.alphavantage.client import AlphaVantage
 from live.alphavantage.facts import CompanyFacts, FundFacts
 from live.alphavantage.series import Series
 from live.insight import facts, history
-from live.insight.gather import Gathering, Lack, lacking
+from live.insight.gather import Gathering, Lack, lacking, least_age
 from live.models import Bar
 from live.polling import connection, leases, ledger, store
 from live.polling.budget import Budget
@@ -113,6 +113,7 @@ class Worker:
             keep_series=database_sync_to_async(keep_series),
             claim=database_sync_to_async(claim),
             postpone=database_sync_to_async(postpone),
+            least_age=least_age(self.plan),
         )
 
     async def _lacks(self) -> list[Lack]:

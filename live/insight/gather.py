@@ -11,6 +11,7 @@ from typing import Protocol
 
 from live.alphavantage.errors import ProviderError, Refusal
 from live.alphavantage.facts import CompanyFacts, FundFacts
+from live.alphavantage.plans import Plan
 from live.alphavantage.series import Series
 from live.polling.budget import PROVIDER_WIDE, Budget, BudgetSpent, Purpose
 
@@ -25,6 +26,8 @@ LEAST_AGE = {
     "daily": timedelta(hours=4),
     "weekly": timedelta(days=7),
 }
+# Where a day has few requests, prices and the listing need them more: what changes once a quarter waits for a week.
+LEAST_AGE_ON_A_LIMITED_DAY = LEAST_AGE | {"facts": timedelta(days=7), "weekly": timedelta(days=28)}
 # These say nothing about the thing that was asked for, so it does not wait its whole time. Something that always
 # times out would be held against everyone's prices: it is asked for once an hour at most.
 PASSING = {Refusal.BURST, Refusal.DAY_SPENT, Refusal.UNREACHABLE}
@@ -53,7 +56,7 @@ class Lack:
 class Gathering:
     """What the flow works with. `lacks` gives what is missing, the most wanted first; the `keep_…` write it down;
     `claim` writes that it is not to be asked for again for so long, and is False when somebody else did so first;
-    `postpone` puts another length of time in its place."""
+    `postpone` puts another length of time in its place. `least_age` says how long for each thing."""
 
     provider: Provider
     budget: Budget
@@ -62,6 +65,7 @@ class Gathering:
     keep_series: Callable[[str, Series], Awaitable[None]]
     claim: Callable[[Lack, timedelta], Awaitable[bool]]
     postpone: Callable[[Lack, timedelta], Awaitable[None]]
+    least_age: Mapping[str, timedelta]
 
 
 async def gather(parts: Gathering) -> int:
@@ -72,7 +76,7 @@ async def gather(parts: Gathering) -> int:
             spent = await parts.budget.take_one(Purpose.INSIGHT)
         except BudgetSpent:
             break
-        if not await parts.claim(lack, LEAST_AGE[lack.what]):
+        if not await parts.claim(lack, parts.least_age[lack.what]):
             continue
         try:
             await _fetch(parts, lack)
@@ -100,6 +104,11 @@ async def _fetch(parts: Gathering, lack: Lack) -> None:
         await parts.keep_facts(lack.symbol, await provider.etf_profile(lack.symbol))
     else:
         await parts.keep_facts(lack.symbol, await provider.overview(lack.symbol))
+
+
+def least_age(plan: Plan) -> Mapping[str, timedelta]:
+    """How long each thing is left alone after it was asked for, on this plan."""
+    return LEAST_AGE_ON_A_LIMITED_DAY if plan.limits.per_day else LEAST_AGE
 
 
 def lacking(

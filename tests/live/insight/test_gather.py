@@ -13,7 +13,7 @@ from live import clock
 from live.alphavantage.client import AlphaVantage
 from live.alphavantage.plans import Plan
 from live.insight import facts, history, page
-from live.insight.gather import LEAST_AGE, PER_RUN, Gathering, Lack, gather, lacking
+from live.insight.gather import LEAST_AGE, PER_RUN, Gathering, Lack, gather, lacking, least_age
 from live.polling import ledger
 from live.polling.budget import Budget
 from live.polling.keys import Keys
@@ -80,6 +80,7 @@ async def gathering(aredis: aioredis.Redis) -> AsyncIterator[Callable[..., Gathe
             keep_series=database_sync_to_async(keep_series),
             claim=database_sync_to_async(claim),
             postpone=database_sync_to_async(postpone),
+            least_age=least_age(chosen),
         )
 
     yield make
@@ -200,3 +201,8 @@ async def test_what_the_plan_does_not_include_waits_its_whole_time(
     await gather(parts)
     assert await waiting() == {("AAPL", "daily"): LEAST_AGE["daily"]}
     assert await parts.budget.held() is not None
+
+
+def test_where_a_day_has_few_requests_facts_are_asked_for_once_a_week() -> None:
+    free, paid = Plan.chosen(key="any", name="free"), Plan.chosen(key="any", name="75")
+    assert (least_age(free)["facts"], least_age(paid)["facts"]) == (timedelta(days=7), timedelta(days=1))
