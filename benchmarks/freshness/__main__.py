@@ -16,7 +16,7 @@ from live.alphavantage.plans import Plan
 
 HEAD = (
     *("plan", "symbols", "viewers", "mean age", "of least", "even turns", "task each"),
-    *("longest wait", "of equal share", "busiest", "mean", "over", "planner ms", "p99"),
+    *("first price", "longest wait", "of equal share", "busiest", "mean", "over", "planner ms", "p99"),
 )
 
 
@@ -45,6 +45,7 @@ def cells(row: Row) -> list[str]:
         f"{row.age / row.least:.3f}" if row.least else "–",
         time_of(row.round_robin),
         time_of(row.task_each),
+        "–" if row.first_price is None else time_of(row.first_price),
         time_of(row.wait) + (f", {row.missing} to come" if row.missing else ""),
         f"{row.wait / row.equal_share:.1f}",
         f"{row.busiest}/{row.allowed}",

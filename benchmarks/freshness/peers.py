@@ -91,7 +91,7 @@ class TaskEach:
     else asked; first come, first served until the limit refuses. What is refused waits for the task's next turn."""
 
     def __init__(self, case: Case, visits: Sequence[Visit], account: Account, limits: Sequence[tuple[int, float]]):
-        """`limits` are requests in windows of seconds, such as (71, 60)."""
+        """`limits` are requests in windows of seconds, such as (71, 60), the longest window first."""
         self.case, self.account, self.limits = case, account, limits
         self.stage = Stage(visits, account)
         self.rng = random.Random(SEED)  # noqa: S311
@@ -99,7 +99,9 @@ class TaskEach:
         self.sent: deque[float] = deque(maxlen=max(limit for limit, _ in limits))
 
     def run(self, running_in: float) -> None:
-        begin(self.stage, self.account, running_in, running_in)
+        packed = BULK_SYMBOLS if self.case.plan.bulk else 1
+        limit, window = self.limits[0]
+        begin(self.stage, self.account, running_in, max(len(self.stage.present) * window / limit / packed, running_in))
         pause = self.case.plan.poll_seconds
         there = [n for n, visit in enumerate(self.visits) if visit.arrives <= 0]
         timers = [(-running_in + self.rng.uniform(0, pause), n) for n in there]
