@@ -276,8 +276,9 @@ class Budget:
     async def _rebuild(self, now: datetime) -> None:
         """Fill a Redis that knows less than the database, before anything is granted."""
         async with self._redis.pipeline(transaction=True) as pipe:
-            pipe.delete(*(self._keys.budget(purpose) for purpose in Purpose))
             if self._plan.limits.per_day:
+                # What others take meanwhile is lost here and found by them: they look for it before they send.
+                pipe.delete(*(self._keys.budget(purpose) for purpose in Purpose))
                 for n, (purpose, at) in enumerate(await self._ledger.sent_since(now - timedelta(seconds=DAY))):
                     pipe.zadd(self._keys.budget(purpose), {f"rebuilt:{n}": at.timestamp()})
             last = await self._ledger.last_active()

@@ -2,9 +2,10 @@
 
 import asyncio
 import json
+import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from itertools import groupby
 from typing import Any
 
@@ -147,6 +148,50 @@ async def test_one_bad_symbol_takes_no_other_with_it(faulty: tuple[Product, Simu
             assert good["IBM"]["state"] == "error"
             assert good["IBM"]["price"] == kept["IBM"]["price"]
         assert told(product) == said  # the provider is well
+
+
+async def kept_in_the_database(product: Product) -> None:
+    async with asyncio.timeout(PATIENCE):
+        with closing(sqlite3.connect(product.folder / "db.sqlite3")) as database:
+            count = "SELECT count(*) FROM live_quotesnapshot"
+            while database.execute(count).fetchone() == (0,):  # noqa: ASYNC110 - it is a worker that writes
+                await asyncio.sleep(0.1)
+
+
+async def test_the_last_good_price_outlives_everything_and_no_older_one_takes_its_place(
+    simulators: Callable[..., Simulator],
+) -> None:
+    # A lost count of requests is waited for a minute: two seconds here.
+    clock = "2026-11-20T15:00Z@30"
+    with Product(CLOCK=clock, POLL_SECONDS="30", ALPHAVANTAGE_BULK="no") as product:
+        simulator = simulators(environment={"CLOCK": clock, "RUN_DIR": str(product.folder)})
+        product.environment["ALPHAVANTAGE_BASE_URL"] = simulator.base_url
+        start(product)
+        async with viewer(product, "AAPL") as page:
+            await page.sees(lambda page: page.all("fresh"))
+            product.run("-m", "celery", "-A", "stocker", "call", "live.snapshot")  # as beat does twice a minute
+            await kept_in_the_database(product)
+            good = dict(page.quotes)
+            last = (await page.sees(lambda page: newer(page.quotes, good, "AAPL")))["AAPL"]
+        product.end_processes()
+        product.kill_redis()
+        simulator.fault("outage")
+        start(product)
+        async with viewer(product, "AAPL") as page:
+            kept = (await page.sees(lambda page: page.states()["AAPL"] == "error"))["AAPL"]
+            assert kept["price"] is not None
+            assert kept["fetched_at"] >= last["fetched_at"]  # at the end of all, once more
+            # Back again, the provider has no more than yesterday's close.
+            simulator.clear_faults()
+            simulator.fault("closed")
+            await page.sees(lambda page: page.provider["state"] == "ok")
+            await asyncio.sleep(3)
+            held = page.quotes["AAPL"]
+            assert (held["trading_day"], held["price"]) == (kept["trading_day"], kept["price"])
+            simulator.clear_faults()
+            newest = await page.sees(lambda page: newer(page.quotes, {"AAPL": kept}, "AAPL"))
+            assert newest["AAPL"]["trading_day"] >= kept["trading_day"]
+            assert newest["AAPL"]["state"] == "fresh"
 
 
 async def test_a_plan_that_has_less_than_the_settings_say_is_asked_for_less_step_by_step(
