@@ -5,6 +5,7 @@ nothing that it counts has left a window since, and nobody new waits for a first
 """
 
 import time
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -39,7 +40,7 @@ async def _never_active() -> None: ...
 NO_DATABASE = Ledger(_nothing_since, _write_nothing, _never_active)
 
 
-class Planned:
+class Planned(ABC):
     """One run. Times are seconds from the beginning of the measurement, negative in the running-in.
 
     `windows`: a request stops counting in one of the budget's windows after so many seconds.
@@ -70,9 +71,9 @@ class Planned:
     def pass_time(self, until: float) -> None:
         self.stage.go_on(until)
 
+    @abstractmethod
     def quote(self, symbol: int, asked_at: float, now: float) -> tuple[Quote, Asked]:
         """What the provider's answer makes of the symbol, and how it counts."""
-        raise NotImplementedError
 
     def next_look(self, now: float, outlook: Outlook, refused: set[Purpose]) -> float:
         """The first moment of the grid at which a look can differ from the one at `now`."""
