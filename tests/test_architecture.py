@@ -33,6 +33,8 @@ PURE = [
     "live.formats",
     "live.words",
     "live.insight.sheet",
+    "live.insight.forecast.outlook",
+    "live.insight.forecast.likely",
     "live.alphavantage.plans",
     "live.alphavantage.errors",
     "live.alphavantage.series",
