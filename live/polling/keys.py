@@ -77,3 +77,7 @@ class Keys:
     def lease(self, owner: str) -> str:
         """Hash: symbol → viewers, of one web process (30 s) or of one visitor's last page (2 min)."""
         return f"{self.prefix}:lease:{owner}"
+
+    def spare_lease(self, owner: str) -> str:
+        """Hash: symbol → viewers, of what a process's boards show and nobody picked. As long as its lease."""
+        return f"{self.prefix}:spare-lease:{owner}"

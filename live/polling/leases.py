@@ -1,10 +1,13 @@
 """Who watches what, for now: leases in Redis that run out by themselves.
 
 Each web process writes the symbols that its visible viewers watch, and how many, under its own name with an expiry.
-A process that dies stops counting when its lease runs out; nothing is ever decremented.
+A process that dies stops counting when its lease runs out; nothing is ever decremented. Beside it lies the spare lease:
+symbols that nobody picked but a board shows, which get what everything else leaves.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, cast
 
 import redis as blocking
@@ -15,50 +18,86 @@ from live.polling.keys import Keys
 # A visitor's page without a socket: long enough for the prices to arrive and a reload to find them.
 VISIT_SECONDS = 120
 
+NOBODY: Mapping[str, int] = MappingProxyType({})
+
 # Adds up the viewers of every lease that has not run out, and forgets the names of those that have.
-_DEMAND = """
-local total = {}
-for _, owner in ipairs(redis.call('SMEMBERS', KEYS[1])) do
-  local lease = redis.call('HGETALL', ARGV[1] .. owner)
-  if #lease == 0 then redis.call('SREM', KEYS[1], owner) end
+_WANTED = """
+local picked, spare = {}, {}
+local function add(total, lease)
   for i = 1, #lease, 2 do total[lease[i]] = (total[lease[i]] or 0) + tonumber(lease[i + 1]) end
+  return #lease
 end
-local flat = {}
-for symbol, viewers in pairs(total) do flat[#flat + 1] = symbol; flat[#flat + 1] = viewers end
-return flat
+for _, owner in ipairs(redis.call('SMEMBERS', KEYS[1])) do
+  local held = add(picked, redis.call('HGETALL', ARGV[1] .. owner))
+  held = held + add(spare, redis.call('HGETALL', ARGV[2] .. owner))
+  if held == 0 then redis.call('SREM', KEYS[1], owner) end
+end
+local function flat(total)
+  local list = {}
+  for symbol, viewers in pairs(total) do list[#list + 1] = symbol; list[#list + 1] = viewers end
+  return list
+end
+return {flat(picked), flat(spare)}
 """
 
 
-async def hold(redis: Redis, keys: Keys, owner: str, viewers: Mapping[str, int], seconds: int) -> None:
-    """Make `viewers` (symbol → how many, at least 1) this owner's whole lease, for `seconds` from now."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Symbol → viewers: of what somebody picked, and of what only a board shows. No symbol is in both."""
+
+    picked: dict[str, int]
+    spare: dict[str, int]
+
+
+async def hold(
+    redis: Redis, keys: Keys, owner: str, viewers: Mapping[str, int], seconds: int, spare: Mapping[str, int] = NOBODY
+) -> None:
+    """Make `viewers` and `spare` (symbol → how many, at least 1) this owner's whole lease, for `seconds` from now."""
     async with redis.pipeline(transaction=True) as pipe:
-        write(pipe, keys, owner, viewers, seconds)
+        write(pipe, keys, owner, viewers, seconds, spare)
         await pipe.execute()
 
 
-def write(pipe: Any, keys: Keys, owner: str, viewers: Mapping[str, int], seconds: int) -> None:
+def write(
+    pipe: Any, keys: Keys, owner: str, viewers: Mapping[str, int], seconds: int, spare: Mapping[str, int] = NOBODY
+) -> None:
     """Queue the same on a pipeline, of an asyncio or of a blocking client."""
-    lease = keys.lease(owner)
-    pipe.delete(lease)
-    if viewers:
-        pipe.hset(lease, mapping=dict(viewers))
-        pipe.expire(lease, seconds)
+    for lease, some in ((keys.lease(owner), viewers), (keys.spare_lease(owner), spare)):
+        pipe.delete(lease)
+        if some:
+            pipe.hset(lease, mapping=dict(some))
+            pipe.expire(lease, seconds)
+    if viewers or spare:
         pipe.sadd(keys.leases, owner)
 
 
 async def release(redis: Redis, keys: Keys, owner: str) -> None:
     """Give the lease back at once, as a process does that ends in good order."""
-    await redis.delete(keys.lease(owner))
+    await redis.delete(keys.lease(owner), keys.spare_lease(owner))
+
+
+async def wanted(redis: Redis, keys: Keys) -> Wanted:
+    """Every leased symbol with the number of its viewers, in one round trip."""
+    return _wanted(await cast(Any, redis.eval(_WANTED, 1, *_arguments(keys))))
 
 
 async def demand(redis: Redis, keys: Keys) -> dict[str, int]:
-    """Every leased symbol with the number of its viewers, in one round trip."""
-    return _viewers(await cast(Any, redis.eval(_DEMAND, 1, keys.leases, keys.lease(""))))
+    """Every symbol that somebody picked and watches, with the number of its viewers."""
+    return (await wanted(redis, keys)).picked
 
 
 def demand_now(redis: blocking.Redis, keys: Keys) -> dict[str, int]:
     """The same by a blocking client."""
-    return _viewers(redis.eval(_DEMAND, 1, keys.leases, keys.lease("")))
+    return _wanted(redis.eval(_WANTED, 1, *_arguments(keys))).picked
+
+
+def _arguments(keys: Keys) -> tuple[str, str, str]:
+    return keys.leases, keys.lease(""), keys.spare_lease("")
+
+
+def _wanted(answer: Any) -> Wanted:
+    picked, spare = map(_viewers, answer)
+    return Wanted(picked, {symbol: viewers for symbol, viewers in spare.items() if symbol not in picked})
 
 
 def _viewers(flat: Any) -> dict[str, int]:
