@@ -52,15 +52,15 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def connect(self):
         await self.accept()
         await self.hub.welcome(self.viewer)
-        symbols = await self.first_symbols()
+        query = parse_qs(self.scope["query_string"].decode("latin1"), keep_blank_values=True)
+        symbols = await self.first_symbols(query)
         if isinstance(symbols, Refused):
             self.refuse(symbols, BAD_ADDRESS)
         elif symbols is not None:
-            await self.watch(symbols)
+            await self.watch(symbols, spare=query.get("spare") == ["1"])
 
-    async def first_symbols(self):
+    async def first_symbols(self, query):
         """What the address names; without that, the session's list."""
-        query = parse_qs(self.scope["query_string"].decode("latin1"), keep_blank_values=True)
         if "symbols" in query:
             return symbols_in([symbol for text in query["symbols"] for symbol in text.split(",") if symbol])
         key = session_key(self.scope)
@@ -77,8 +77,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
             self.refuse(Refused("too_many_messages", "Too many messages."), TOO_MANY_MESSAGES)
             return
         match decode(text_data):
-            case Watch(symbols):
-                await self.watch(symbols)
+            case Watch(symbols, spare):
+                await self.watch(symbols, spare)
             case Visible(visible, keep):
                 self.hub.visible(self.viewer, visible, keep)
             case Ping():
@@ -86,7 +86,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
             case Refused() as refused:
                 self.refuse(refused)
 
-    async def watch(self, symbols):
+    async def watch(self, symbols, spare):
+        self.viewer.spare = spare
         try:
             self.group = group_name(symbols)
             await self.hub.group_add(self.group, self.viewer)

@@ -91,7 +91,7 @@ class Hub:
         watched = self._sets.join(group, viewer)
         await self._link.tried.wait()
         watched.known = await self._known.among(watched.symbols)
-        self._link.lease_soon(frozenset(watched.known))
+        self._link.lease_soon(frozenset(watched.known), viewer.spare)
         await self._bring(watched.known)
         viewer.joined = True
         # Otherwise a reading of everything is under way, and its snapshot is for this viewer too.
@@ -108,7 +108,7 @@ class Hub:
         watched = self._sets.of(viewer)
         if watched is not None:
             needed = watched.known if visible else [symbol for symbol in watched.known if symbol in keep]
-            self._link.lease_soon(frozenset(needed))
+            self._link.lease_soon(frozenset(needed), viewer.spare)
 
     def reply(self, viewer: Viewer, text: str) -> None:
         self._delivery.send(viewer, text)
@@ -179,9 +179,9 @@ class Hub:
         # Those whose reading failed get what memory has, so that no page stays empty.
         self._delivery.snapshots(only_new=True)
 
-    def _demand(self) -> dict[str, int]:
+    def _demand(self) -> tuple[dict[str, int], dict[str, int]]:
         self._picture.keep_only(self._sets.known())
-        return self._sets.demand()
+        return self._sets.demand(), self._sets.spare()
 
     async def _tick(self) -> None:
         heartbeat_due = self._loop.time() + self._timing.heartbeat

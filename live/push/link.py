@@ -31,7 +31,8 @@ AWAY = (RedisError, OSError, TimeoutError)
 class Link:
     """Tells the hub when it has `joined` (the last batch's number, the status if there is one) and `lost` Redis.
 
-    `resync` settles the hub's doubts, raising what Redis raises; `demand` is what to lease (symbol → viewers).
+    `resync` settles the hub's doubts, raising what Redis raises; `demand` is what to lease (symbol → viewers), first
+    what people picked, then what boards show.
     `tried` is set once the first attempt has ended, well or not.
     """
 
@@ -45,7 +46,7 @@ class Link:
         joined: Callable[[int, Mapping[str, Any] | None], None],
         resync: Callable[[], Awaitable[None]],
         lost: Callable[[], None],
-        demand: Callable[[], dict[str, int]],
+        demand: Callable[[], tuple[dict[str, int], dict[str, int]]],
     ) -> None:
         self.connected = False
         self.tried = asyncio.Event()
@@ -58,6 +59,7 @@ class Link:
         self._wake = asyncio.Event()
         self._rejoin = False
         self._leased: frozenset[str] = frozenset()
+        self._leased_spare: frozenset[str] = frozenset()
         self._lease_due = 0.0
         self._told_away = False
         self._task = asyncio.create_task(self._run())
@@ -67,9 +69,9 @@ class Link:
         self._rejoin = self._rejoin or rejoin
         self._wake.set()
 
-    def lease_soon(self, symbols: frozenset[str]) -> None:
-        """Somebody needs these: when any is not leased yet, lease at once."""
-        if not symbols <= self._leased:
+    def lease_soon(self, symbols: frozenset[str], spare: bool = False) -> None:
+        """Somebody needs these: when any is not leased yet, or only as spare and now picked, lease at once."""
+        if not symbols <= (self._leased | self._leased_spare if spare else self._leased):
             self._lease_due = 0.0
             self._wake.set()
 
@@ -106,7 +108,7 @@ class Link:
             last, status = await self._redis.mget(self._keys.sequence, self._keys.status)
         self.connected = True
         self._rejoin = False
-        self._leased = frozenset()
+        self._leased = self._leased_spare = frozenset()
         self._lease_due = 0.0
         self._joined(int(last or 0), json.loads(status) if status else None)
         if self._told_away:
@@ -133,10 +135,10 @@ class Link:
             self._wake.clear()
 
     async def _lease(self) -> None:
-        demand = self._demand()
+        picked, spare = self._demand()
         async with asyncio.timeout(self._timing.redis):
-            await leases.hold(self._redis, self._keys, self._owner, demand, self._timing.lease_expires)
-        self._leased = frozenset(demand)
+            await leases.hold(self._redis, self._keys, self._owner, picked, self._timing.lease_expires, spare)
+        self._leased, self._leased_spare = frozenset(picked), frozenset(spare)
 
     async def _leave(self) -> None:
         self.connected = False

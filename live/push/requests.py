@@ -13,9 +13,10 @@ MAX_BYTES = 4096
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Show me these, and nothing else, from now on."""
+    """Show me these, and nothing else, from now on; `spare` when a board shows them and nobody picked them."""
 
     symbols: frozenset[str]
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,10 @@ def symbols_in(values: Any) -> frozenset[str] | Refused:
 
 
 def _watch(message: dict[str, Any]) -> Watch | Refused:
-    symbols = symbols_in(message.get("symbols"))
-    return symbols if isinstance(symbols, Refused) else Watch(symbols)
+    symbols, spare = symbols_in(message.get("symbols")), message.get("spare", False)
+    if not isinstance(spare, bool):
+        return Refused("not_spare", '"spare" is true or false.')
+    return symbols if isinstance(symbols, Refused) else Watch(symbols, spare)
 
 
 def _visible(message: dict[str, Any]) -> Visible | Refused:

@@ -10,13 +10,17 @@ from typing import Generic, Protocol, TypeVar
 
 
 class Looks(Protocol):
-    """What the index must know of a viewer: whether anybody looks, and what is needed though nobody does."""
+    """What the index must know of a viewer: whether anybody looks, what is needed though nobody does, and whether it
+    is a board, which nobody picked."""
 
     @property
     def visible(self) -> bool: ...
 
     @property
     def keep(self) -> Collection[str]: ...
+
+    @property
+    def spare(self) -> bool: ...
 
 
 V = TypeVar("V", bound=Looks)
@@ -103,13 +107,21 @@ class Sets(Generic[V]):
 
     def demand(self) -> dict[str, int]:
         """Symbol → how many viewers need its price: those who look, and those who keep it while hidden."""
+        return self._needed(spare=False)
+
+    def spare(self) -> dict[str, int]:
+        """The same of boards."""
+        return self._needed(spare=True)
+
+    def _needed(self, *, spare: bool) -> dict[str, int]:
         total: Counter[str] = Counter()
         for watched in self._by_name.values():
-            looking = sum(viewer.visible for viewer in watched.viewers)
+            those = [viewer for viewer in watched.viewers if viewer.spare is spare]
+            looking = sum(viewer.visible for viewer in those)
             if looking:
                 total.update(dict.fromkeys(watched.known, looking))
-            if looking < len(watched.viewers):
-                for viewer in watched.viewers:
+            if looking < len(those):
+                for viewer in those:
                     if not viewer.visible:
                         total.update(symbol for symbol in watched.known if symbol in viewer.keep)
         return dict(total)

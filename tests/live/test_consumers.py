@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import websockets
 
-from tests.live.push.serving import SESSION_KEY, STATUS, SYMBOLS, Served, Worker, quote
+from live.polling import leases
+from tests.live.push.serving import KEYS, SESSION_KEY, STATUS, SYMBOLS, Served, Worker, eventually, quote
 
 
 def prices(message: dict[str, Any]) -> dict[str, float | None]:
@@ -149,6 +150,24 @@ async def test_only_what_the_catalogue_has_is_leased_and_a_closed_socket_no_long
             await worker.demand(AAPL=2, MSFT=1)
         await worker.demand(AAPL=1)
     await worker.demand()
+
+
+async def test_what_a_board_shows_is_leased_as_spare_until_somebody_picks_it(server: Served, worker: Worker) -> None:
+    def wanted(picked: dict[str, int], spare: dict[str, int]) -> Any:
+        return eventually(lambda: leases.wanted(worker.redis, KEYS), leases.Wanted(picked, spare))
+
+    async with server.browser("?symbols=AAPL,MSFT&spare=1") as board:
+        await board.next("snapshot")
+        await worker.publish(quote("AAPL", 3))
+        assert prices(await board.next("quotes")) == {"AAPL": 3}
+        await wanted({}, {"AAPL": 1, "MSFT": 1})
+        async with server.browser("?symbols=AAPL") as list_of_one:
+            await list_of_one.next("snapshot")
+            await wanted({"AAPL": 1}, {"MSFT": 1})
+        await board.say({"type": "watch", "symbols": ["IBM"], "spare": True})
+        await wanted({}, {"IBM": 1})
+        await board.say({"type": "watch", "symbols": ["IBM"]})
+        await wanted({"IBM": 1}, {})
 
 
 async def test_a_hidden_page_counts_only_for_what_it_keeps(server: Served, worker: Worker) -> None:

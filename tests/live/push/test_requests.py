@@ -15,6 +15,11 @@ def test_a_set_has_no_order_and_names_each_symbol_once() -> None:
     assert one == other == Watch(frozenset({"AAPL", "BRK-B"}))
 
 
+def test_a_board_says_that_nobody_picked_what_it_shows() -> None:
+    assert decode('{"type": "watch", "symbols": ["AAPL"], "spare": true}') == Watch(frozenset({"AAPL"}), spare=True)
+    assert decode('{"type": "watch", "symbols": [], "spare": 1}') == Refused("not_spare", '"spare" is true or false.')
+
+
 def test_nothing_may_be_watched_too() -> None:
     assert decode('{"type": "watch", "symbols": []}') == Watch(frozenset())
 

@@ -13,6 +13,7 @@ from live.push.sets import Sets, group_name
 class Someone:
     visible: bool = True
     keep: frozenset[str] = frozenset()
+    spare: bool = False
 
 
 def test_a_set_is_named_by_its_symbols_in_order_each_once() -> None:
@@ -55,6 +56,14 @@ def test_a_hidden_viewer_is_in_demand_only_of_what_it_keeps_and_watches() -> Non
         sets.join("AAPL,IBM", viewer).known = ("AAPL", "IBM")
     assert sets.demand() == {"AAPL": 1, "IBM": 2}
     assert sets.known() == {"AAPL", "IBM"}
+
+
+def test_what_a_board_shows_is_in_demand_as_spare_alone() -> None:
+    sets: Sets[Someone] = Sets()
+    for viewer in (Someone(), Someone(spare=True), Someone(visible=False, keep=frozenset({"IBM"}), spare=True)):
+        sets.join("AAPL,IBM", viewer).known = ("AAPL", "IBM")
+    assert sets.demand() == {"AAPL": 1, "IBM": 1}
+    assert sets.spare() == {"AAPL": 1, "IBM": 2}
 
 
 symbol = st.sampled_from("ABCDEF")
