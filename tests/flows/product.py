@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from redis import Redis
 
 from live.polling.keys import Keys
 from tests.environment import ROOT, RUN_DIR, start_redis
+from tests.ports import free_port
 
 KEYS = Keys("stocker", "simulated")
 START_SECONDS = 30.0
@@ -28,7 +28,7 @@ class Product:
     def __init__(self, **settings: str) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="product-", dir=RUN_DIR))
         self.redis_socket = self.folder / "redis.sock"
-        self.port = _free_port()
+        self.port = free_port()
         self.environment = os.environ | {
             "RUN_DIR": str(self.folder),
             "DATABASE_URL": "",
@@ -126,9 +126,3 @@ def lease(redis: Redis, *symbols: str) -> None:
     """These symbols are watched, without a web process that renews it and without an end."""
     redis.hset(KEYS.lease("test"), mapping=dict.fromkeys(symbols, 1))
     redis.sadd(KEYS.leases, "test")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

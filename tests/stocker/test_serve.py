@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from tests.environment import REDIS_SOCKET, ROOT
-from tests.live.push.serving import Served, environment, free_port
+from tests.live.push.serving import Served, environment
+from tests.ports import free_port
 
 SERVE = [sys.executable, "-m", "stocker.serve"]
 

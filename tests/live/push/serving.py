@@ -25,6 +25,7 @@ from live.polling import leases, store
 from live.polling.keys import GROUP, Keys
 from live.quotes import Basis, Quote, State
 from tests.environment import ROOT, RUN_DIR, start_redis
+from tests.ports import free_port
 
 SYMBOLS = ("AAPL", "MSFT", "NVDA", "IBM", *(f"T{number:02}" for number in range(46)))
 PATIENCE = 15.0  # seconds until a test gives up
@@ -55,12 +56,6 @@ COMMANDS = {
         *("--port", "{port}", "tests.live.push.quick:application"),
     ],
 }
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def environment(folder: Path, redis_socket: Path, port: int, **more: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 from tests.environment import ROOT, RUN_DIR
+from tests.ports import free_port
 
 
 @pytest.fixture
@@ -25,8 +26,7 @@ def folder() -> Path:
 
 @pytest.fixture
 def port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
+    return free_port()
 
 
 def environment(folder: Path, port: int, **settings: str) -> dict[str, str]:
@@ -112,8 +112,6 @@ def test_a_directory_that_cannot_be_written_is_one_line(folder: Path, port: int)
 
 
 def test_a_database_that_does_not_answer_is_one_line(folder: Path, port: int) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        closed = silent.getsockname()[1]
-    line = refused(folder, port, DATABASE_URL=f"postgres://user:hidden@127.0.0.1:{closed}/name")
+    line = refused(folder, port, DATABASE_URL=f"postgres://user:hidden@127.0.0.1:{free_port()}/name")
     assert "DATABASE_URL" in line
     assert "hidden" not in line
