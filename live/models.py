@@ -88,6 +88,30 @@ class Gathered(models.Model):
         return f"{self.what} of {self.symbol}"
 
 
+class Forecast(models.Model):
+    """How far a symbol's price may go, as its bars say; or, in words, why they say nothing.
+
+    `bars` tells which bars it was made of, `outlook` is what Outlook writes, and `answer` what is told while there is
+    no newer price: the ranges around the last close.
+    """
+
+    source = models.CharField(max_length=20)
+    symbol = models.CharField(max_length=20)
+    bars = models.CharField(max_length=80)
+    last_day = models.DateField()
+    last_close = models.DecimalField(max_digits=18, decimal_places=6)
+    outlook = models.JSONField(null=True)
+    refusal = models.TextField(blank=True)
+    answer = models.JSONField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["source", "symbol"], name="one_forecast_a_symbol"),)
+
+    def __str__(self) -> str:
+        return f"{self.symbol} from {self.last_day}"
+
+
 class ListingSync(models.Model):
     """One attempt to load the provider's listing into the catalogue, and what came of it in words."""
 
