@@ -1,9 +1,8 @@
 """The pages of live prices, and what machines ask of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, DisallowedHost
@@ -13,10 +12,10 @@ from django.templatetags.static import static
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from live import blocks, clock, condition, health, trading_hours
+from live import blocks, clock, condition, health, table, trading_hours
+from live.arrangement import Arrangement
 from live.polling import latest, status
 from live.polling.exchanges import NEW_YORK, exchange_of
-from live.quotes import Quote
 from tickers import catalogue, search, symbols
 from tickers.models import Ticker
 from tickers.visits import watchlist_of
@@ -29,7 +28,8 @@ STARTERS = ("AAPL", "MSFT", "NVDA", "AMZN", "GOOGL", "TSLA", "SPY", "QQQ")
 @cache_control(private=True, no_cache=True)
 def index(request: HttpRequest) -> HttpResponse:
     """The watch list as a live table. `?q=` shows what a search finds, for browsers without scripts."""
-    watched = watchlist_of(request).symbols
+    watchlist = watchlist_of(request)
+    watched = watchlist.symbols
     tickers = catalogue.known(watched)
     known = latest.latest(watched, visitor(request) if watched else None)
     shown = page(known, [tickers[symbol] for symbol in watched if symbol in tickers])
@@ -40,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "index.html",
         {
             **shown,
-            "rows": [row(symbol, tickers.get(symbol), known.quotes[symbol], shown) for symbol in watched],
+            **table.context(watched, tickers, known, shown, Arrangement.read(watchlist.view)),
             "starters": [offered[symbol] for symbol in STARTERS if symbol in offered],
             "query": query,
             "search_focus": True,
@@ -142,16 +142,6 @@ def visitor(request: HttpRequest) -> str:
     """Whose reading counts as one viewer: a session, or an address without one."""
     request.session.keys()  # read, so that Django forgets a key that no session has: anybody can make those up
     return request.session.session_key or request.META["REMOTE_ADDR"]
-
-
-def row(symbol: str, ticker: Ticker | None, quote: Quote, shown: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of the list on a page that shows this; its times are in its exchange's zone."""
-    found = {"symbol": symbol, "ticker": ticker, "quote": quote}
-    if ticker is None:
-        return found
-    exchange = exchange_of(symbol, ticker.exchange).code
-    market = shown["markets"][exchange]
-    return found | {"exchange": exchange, "market": market, "now": shown["now"].astimezone(ZoneInfo(market["zone"]))}
 
 
 def page(known: latest.Latest, tickers: Sequence[Ticker]) -> dict[str, Any]:

@@ -41,6 +41,11 @@ def seen_on(value: Any, day: date) -> bool:
     return isinstance(value, dict) and value.get("seen") == day.isoformat()
 
 
+def view(value: Any) -> Any:
+    """How the visitor wants tables to look, as whoever shows them wrote it; None where nothing was."""
+    return value.get("view") if isinstance(value, dict) else None
+
+
 def added(symbols: list[str], new: Iterable[str]) -> list[str]:
     """Raises WatchListFullError when not all of the new ones fit; one that is there already stays where it is."""
     after = list(dict.fromkeys([*symbols, *new]))

@@ -39,6 +39,11 @@ class WatchList:
     def symbols(self) -> list[str]:
         return picks.read(self.session.get(KEY))
 
+    @property
+    def view(self) -> Any:
+        """How the visitor wants tables to look, as it was given to `look`."""
+        return picks.view(self.session.get(KEY))
+
     def add(self, symbols: Iterable[str]) -> list[str]:
         """Raises WatchListFullError, and then nothing was added."""
         new = list(symbols)

@@ -1,33 +1,9 @@
 // Places quotes in the cells that the server rendered: `[data-symbol]` holds the quote, `[data-field]` its values.
 
-import { change, compact, direction, number, percent } from "./format.js";
-import { HERE } from "./markets.js";
-import { day, moment } from "./times.js";
-import { exchange, extended, freshness, mark, stateAt, trading } from "./words.js";
-
-const TEXT = {
-  price: (quote) => number(quote.price),
-  change: (quote) => change(quote.change, quote.price),
-  change_percent: (quote) => percent(quote.change_percent),
-  open: (quote) => number(quote.open),
-  high: (quote) => number(quote.high),
-  low: (quote) => number(quote.low),
-  previous_close: (quote) => number(quote.previous_close),
-  volume: (quote) => compact(quote.volume),
-  market_cap: (quote) => compact(quote.market_cap),
-  trading_day: (quote, now, zone) => (quote.trading_day ? day(quote.trading_day, now, zone) : "–"),
-  as_of: (quote, now, zone) =>
-    quote.price === null ? "–" : moment(Date.parse(quote.as_of ?? quote.fetched_at), now, zone, HERE),
-  extended: (quote) => extended(quote),
-  freshness: (quote, now, zone, providerState) => freshness(quote, now, zone, HERE, providerState),
-};
-// What is said of the exchange rather than of the price; nothing until it is known.
-const OF_MARKET = {
-  trading: (quote, now, known) => trading(known, stateAt(quote, now), now, HERE),
-  exchange: (_, now, known) => exchange(known, now, HERE),
-};
-// What changes by time alone.
-const AGING = ["freshness", ...Object.keys(OF_MARKET)];
+import { AGING, TEXT } from "./columns.js";
+import { direction } from "./format.js";
+import { shown } from "./money.js";
+import { mark } from "./words.js";
 
 export class Table {
   #zone;
@@ -106,10 +82,9 @@ export class Table {
 
   #write({ element, cells, quote }, field) {
     const known = this.#markets.of(element.dataset.exchange);
-    const now = this.#now();
-    if (OF_MARKET[field] && !known) return;
-    const text = OF_MARKET[field]?.(quote, now, known) ?? TEXT[field](quote, now, known?.zone ?? this.#zone, this.#providerState);
-    if (cells[field].textContent !== text) cells[field].textContent = text;
+    const facts = { now: this.#now(), zone: known?.zone ?? this.#zone, known, provider: this.#providerState, cell: cells[field] };
+    const text = TEXT[field](shown(quote, Number(element.dataset.perUnit ?? 1)), facts);
+    if (typeof text === "string" && cells[field].textContent !== text) cells[field].textContent = text;
   }
 
   #mark({ element, quote }) {

@@ -109,7 +109,21 @@ def test_what_is_not_known_yet_says_that_it_waits(client: Client) -> None:
     pick(client, "AAPL", "TSCO.LON")
     page = client.get("/").content.decode()
     assert page.count(">waiting<") == 2
-    assert '<small class="unit">GBX</small>' in page
+
+
+def test_pence_are_shown_as_pounds_and_the_unit_where_most_of_the_list_is_in_another(
+    client: Client, redis: Redis
+) -> None:
+    keep(redis, quote("TSCO.LON", price=Decimal("412.3"), change=Decimal("-2.5")))
+    pick(client, "AAPL", "TSCO.LON")
+    page = client.get("/").content.decode()
+    assert '<span data-field="price">4.12</span> <small class="unit">GBP</small>' in page
+    assert 'data-field="change">−0.03<' in page
+    assert 'data-per-unit="100"' in page
+    client.post("/watchlist/remove/", {"symbol": "AAPL"})
+    page = client.get("/").content.decode()
+    assert 'data-field="price">4.12</span></td>' in page
+    assert 'Price <small class="unit">GBP</small>' in page
 
 
 @pytest.fixture

@@ -1,0 +1,69 @@
+"""How a visitor wants tables of quotes: which columns, in which order, how dense. Pure.
+
+It lies in the session as `{"columns": ["price", "volume"], "sort": "-price", "density": "compact"}`; each may be
+missing, and what makes no sense there counts as missing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from live import columns
+from live.columns import Column
+from live.rows import Row
+
+COMFORTABLE, COMPACT = "comfortable", "compact"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """`keys` is None for who never chose columns. `sort` is a column's key, after `-` the largest first, or nothing."""
+
+    keys: tuple[str, ...] | None = None
+    sort: str = ""
+    density: str = COMFORTABLE
+
+    @classmethod
+    def read(cls, value: Any) -> "Arrangement":
+        found = value if isinstance(value, Mapping) else {}
+        keys, sort, density = found.get("columns"), found.get("sort"), found.get("density")
+        known = tuple(column.key for column in columns.chosen(_texts(keys))) if isinstance(keys, list) else None
+        return cls(
+            known,
+            sort if isinstance(sort, str) and columns.sortable(sort.removeprefix("-")) else "",
+            COMPACT if density == COMPACT else COMFORTABLE,
+        )
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return columns.chosen(self.keys)
+
+    @property
+    def sorted_by(self) -> Column | None:
+        return columns.sortable(self.sort.removeprefix("-")) if self.sort else None
+
+    @property
+    def falling(self) -> bool:
+        return self.sort.startswith("-")
+
+    def after(self, key: str) -> str:
+        """What a click on this column's heading sorts by: smallest first, largest first, the visitor's own order."""
+        return {key: f"-{key}", f"-{key}": ""}.get(self.sort, key)
+
+    def direction(self, key: str) -> str:
+        """`ascending`, `descending`, or nothing for a column that is not sorted by."""
+        return {key: "ascending", f"-{key}": "descending"}.get(self.sort, "")
+
+    def arranged(self, rows: Sequence[Row]) -> list[Row]:
+        """The rows as they are sorted. What is not known comes last either way; equals stay in their own order."""
+        column = self.sorted_by
+        if column is None:
+            return list(rows)
+        values = [(column.value(row), row) for row in rows]
+        known: list[tuple[Any, Row]] = [pair for pair in values if pair[0] is not None]
+        known.sort(key=lambda pair: pair[0], reverse=self.falling)
+        return [row for _, row in known] + [row for value, row in values if value is None]
+
+
+def _texts(values: Sequence[Any]) -> list[str]:
+    return [value for value in values if isinstance(value, str)]

@@ -1,0 +1,43 @@
+// What each `[data-field]` of the page says and sorts by. The server's live/columns.py says the same of its columns.
+
+import { change, compact, number, percent } from "./format.js";
+import { HERE } from "./markets.js";
+import { day, moment } from "./times.js";
+import { exchange, extended, freshness, stateAt, trading } from "./words.js";
+
+// Each is given the quote as it is shown (see money.js) and what else there is to know: `now`, the server's time in
+// milliseconds; `zone`, the exchange's; `known` of the exchange, null for nothing; `provider`, its state; `cell`.
+// What is no text leaves the cell as it is.
+export const TEXT = {
+  price: (quote) => number(quote.price),
+  change: (quote) => change(quote.change, quote.price),
+  change_percent: (quote) => percent(quote.change_percent),
+  open: (quote) => number(quote.open),
+  high: (quote) => number(quote.high),
+  low: (quote) => number(quote.low),
+  day_range: ({ low, high }) => (low === null || high === null ? "–" : `${number(low)} – ${number(high)}`),
+  previous_close: (quote) => number(quote.previous_close),
+  volume: (quote) => compact(quote.volume),
+  market_cap: (quote) => compact(quote.market_cap),
+  trading_day: (quote, { now, zone }) => (quote.trading_day ? day(quote.trading_day, now, zone) : "–"),
+  as_of: (quote, { now, zone }) =>
+    quote.price === null ? "–" : moment(Date.parse(quote.as_of ?? quote.fetched_at), now, zone, HERE),
+  extended: (quote) => extended(quote),
+  freshness: (quote, { now, zone, provider }) => freshness(quote, now, zone, HERE, provider),
+  // What is said of the exchange rather than of the price.
+  trading: (quote, { now, known }) => known && trading(known, stateAt(quote, now), now, HERE),
+  exchange: (_, { now, known }) => known && exchange(known, now, HERE),
+};
+
+// What changes by time alone.
+export const AGING = ["freshness", "trading", "exchange"];
+
+// What a column sorts by, where that is not the quote's own `field`; null where nothing is known.
+const VALUE = {
+  day_range: ({ price, low, high }) =>
+    price === null || low === null || high === null || high <= low ? null : (price - low) / (high - low),
+  extended: (quote) => (extended(quote) ? quote.extended_change_percent : null),
+  freshness: ({ price, as_of, fetched_at }) => (price === null ? null : -Date.parse(as_of ?? fetched_at)),
+};
+
+export const valueOf = (field, quote) => (VALUE[field] ? VALUE[field](quote) : (quote[field] ?? null));
