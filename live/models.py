@@ -57,12 +57,20 @@ class Bar(models.Model):
 
 
 class Facts(models.Model):
-    """What the provider says of the company or the fund behind a symbol."""
+    """What the provider says of the company or the fund behind a symbol.
+
+    What is looked up for many at once stands beside the body: of a fund nothing, of a company `shares` in units of the
+    ticker and the provider's own `market_value` in `currency`.
+    """
 
     source = models.CharField(max_length=20)
     symbol = models.CharField(max_length=20)
     body = models.JSONField(encoder=DjangoJSONEncoder)
     fetched_at = models.DateTimeField()
+    sector = models.CharField(max_length=200, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    shares = models.BigIntegerField(null=True, blank=True)
+    market_value = models.DecimalField(max_digits=22, decimal_places=2, null=True, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["source", "symbol"], name="one_fact_sheet_a_symbol"),)

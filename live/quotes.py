@@ -67,7 +67,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The latest known price of a symbol. Without a price it says only that one is awaited."""
+    """The latest known price of a symbol. Without a price it says only that one is awaited.
+
+    `market_cap` is shares outstanding times the price; where it is the provider's own figure instead, `market_cap_as_of`
+    is the day on which it was told.
+    """
 
     symbol: str
     source: str
@@ -90,6 +94,7 @@ class Quote:
     as_of: datetime | None = None
     fetched_at: datetime | None = None
     next_due_at: datetime | None = None
+    market_cap_as_of: date | None = None
 
     def __post_init__(self) -> None:
         for name in ("as_of", "fetched_at", "next_due_at"):
@@ -118,7 +123,8 @@ class Quote:
     @classmethod
     def from_wire(cls, values: Mapping[str, Any]) -> Self:
         """The quote that `as_wire` wrote. Raises KeyError, TypeError or ValueError on anything else."""
-        return cls(**{field.name: _from_wire(field.name, values[field.name]) for field in fields(cls)})
+        known = {name: None for name in _LATER} | dict(values)
+        return cls(**{field.name: _from_wire(field.name, known[field.name]) for field in fields(cls)})
 
 
 def percent(part: Decimal, whole: Decimal) -> Decimal:
@@ -136,6 +142,9 @@ _DECIMALS = {
     "extended_price", "extended_change_percent",
 }  # fmt: skip
 _MOMENTS = {"as_of", "fetched_at", "next_due_at"}
+_DAYS = {"trading_day", "market_cap_as_of"}
+# What earlier releases did not write, and may have left behind without it.
+_LATER = {"market_cap_as_of"}
 _ENUMS: dict[str, type[StrEnum]] = {"basis": Basis, "state": State, "session": Session}
 
 
@@ -159,7 +168,7 @@ def _from_wire(name: str, value: Any) -> Any:
         return Decimal(repr(value))
     if name in _MOMENTS:
         return datetime.fromisoformat(value)
-    if name == "trading_day":
+    if name in _DAYS:
         return date.fromisoformat(value)
     if name in _ENUMS:
         return _ENUMS[name](value)

@@ -17,7 +17,7 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from redis import RedisError
 
-from live import clock, trading_hours
+from live import clock, sizes, trading_hours
 from live.alphavantage.client import AlphaVantage
 from live.alphavantage.facts import CompanyFacts, FundFacts
 from live.alphavantage.series import Series
@@ -26,7 +26,7 @@ from live.insight.gather import Gathering, Lack, lacking, least_age
 from live.models import Bar
 from live.polling import connection, leases, ledger, store
 from live.polling.budget import Budget
-from live.polling.exchanges import NEW_YORK, exchange_of
+from live.polling.exchanges import NEW_YORK
 from live.polling.judge import Listed
 from live.polling.market import DAILY_BAR_SETTLES
 from live.polling.parts import Parts
@@ -152,10 +152,7 @@ def listed(symbols: Sequence[str]) -> Mapping[str, Listed]:
     Each is listed by its exchange's code, and the hours of exchanges are as fresh as this reading.
     """
     trading_hours.read(clock.now())
-    return {
-        symbol: Listed(symbol, exchange_of(symbol, ticker.exchange).code, ticker.currency, ticker.shares_outstanding)
-        for symbol, ticker in catalogue.known(symbols).items()
-    }
+    return sizes.listed(settings.PLAN.source, catalogue.known(symbols))
 
 
 _worker: Worker | None = None

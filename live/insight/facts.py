@@ -1,18 +1,52 @@
 """Company and fund facts in the database, keyed by source, and when what of a symbol may be asked for again."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from live.alphavantage.facts import CompanyFacts, FundFacts
+from live.insight import shares
 from live.models import Bar, Facts, Gathered
+from live.polling.hours import NEW_YORK
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a company's facts say of its size: shares in units of the ticker, and the provider's own market value in
+    `currency`, either of them None where it is not known. `day` is when they were fetched, in New York."""
+
+    day: date
+    shares: int | None
+    market_value: Decimal | None
+    currency: str
+    sector: str
 
 
 def keep(source: str, symbol: str, facts: CompanyFacts | FundFacts, now: datetime) -> None:
     """Replace what is held of this symbol."""
-    values = {"body": asdict(facts), "fetched_at": now}
+    values: dict[str, Any] = {"body": asdict(facts), "fetched_at": now}
+    if isinstance(facts, CompanyFacts):
+        values |= {
+            "sector": facts.sector or "",
+            "currency": facts.currency or "",
+            "shares": shares.in_units_of_the_ticker(facts),
+            "market_value": facts.market_capitalization,
+        }
     Facts.objects.update_or_create(source=source, symbol=symbol, defaults=values)
+
+
+def counted(source: str, symbols: Iterable[str] | None = None) -> dict[str, Counted]:
+    """What is known of the size of these companies, or of all; funds are not among them."""
+    rows = Facts.objects.filter(source=source).exclude(shares=None, market_value=None, sector="")
+    if symbols is not None:
+        rows = rows.filter(symbol__in=list(symbols))
+    found = rows.values_list("symbol", "fetched_at", "shares", "market_value", "currency", "sector")
+    return {
+        symbol: Counted(at.astimezone(NEW_YORK).date(), count, value, currency, sector)
+        for symbol, at, count, value, currency, sector in found.iterator()
+    }
 
 
 def read(source: str, symbol: str) -> tuple[Mapping[str, Any], datetime] | None:

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 
 from live.alphavantage.plans import Plan
 from live.alphavantage.series import Series
 from live.polling.hours import Hours
+from live.polling.market_value import Shares, Told, market_value
 from live.polling.market import DAILY_BAR_SETTLES, Market, behind
 from live.quotes import Quote, Reading, Session, State, percent
 
@@ -18,13 +18,15 @@ class Listed:
     symbol: str
     exchange: str = ""
     currency: str | None = None
-    shares_outstanding: int | None = None
+    shares: Shares | None = None
+    told: Told | None = None
 
 
 def quote_of(reading: Reading, listed: Listed, hours: Hours, plan: Plan, now: datetime) -> Quote:
     """The quote that this reading, fetched at `now`, makes; when the next is due is for the planner to say."""
     change = reading.price - reading.previous_close if reading.previous_close else None
     made = now - behind(plan)
+    value, told_on = market_value(reading.price, listed.shares, listed.told)
     return Quote(
         symbol=reading.symbol,
         source=plan.source,
@@ -40,7 +42,8 @@ def quote_of(reading: Reading, listed: Listed, hours: Hours, plan: Plan, now: da
         high=reading.high,
         low=reading.low,
         volume=reading.volume,
-        market_cap=reading.price * Decimal(listed.shares_outstanding) if listed.shares_outstanding else None,
+        market_cap=value,
+        market_cap_as_of=told_on,
         currency=listed.currency,
         session=Session.REGULAR if hours.resting(made) else hours.session_at(made),
         extended_price=reading.extended_price,
@@ -49,6 +52,12 @@ def quote_of(reading: Reading, listed: Listed, hours: Hours, plan: Plan, now: da
         as_of=_as_of(reading, hours, plan, now),
         fetched_at=now,
     )
+
+
+def revalued(quote: Quote, listed: Listed) -> Quote:
+    """The quote with the market value that follows from what is known of the company by now."""
+    value, told_on = market_value(quote.price, listed.shares, listed.told)
+    return quote if quote.price is None else replace(quote, market_cap=value, market_cap_as_of=told_on)
 
 
 def brought_news(reading: Reading, hours: Hours, plan: Plan, now: datetime) -> bool:

@@ -20,6 +20,7 @@ from live.polling import asked, hours, leases, store
 from live.polling.budget import Budget, Ledger
 from live.polling.judge import Listed
 from live.polling.keys import Keys
+from live.polling.market_value import Shares
 from live.polling.parts import Parts
 from live.polling.poll import poll
 from live.quotes import Quote, Reading, State
@@ -91,7 +92,7 @@ class Scene:
             self.on_send()
 
         async def listed(symbols: Sequence[str]) -> dict[str, Listed]:
-            return {s: Listed(s, "NASDAQ", "USD", 1000) for s in symbols if s != "GONE"}
+            return {s: Listed(s, "NASDAQ", "USD", Shares(1000)) for s in symbols if s != "GONE"}
 
         async def keep(series: Series) -> None:
             self.kept.append(series)
