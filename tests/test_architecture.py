@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "live.insight": {"live.insight", "live.polling", "live.alphavantage", "live.quotes", "live.clock", "live.models"},
     "live.push": {
         *("live.push", "live.polling", "live.quotes", "live.clock", "live.alphavantage.plans"),
+        "live.insight.forecast.answer",
         "tickers.symbols",
     },
     "live.management.commands.up": {"stocker.up"},  # a command's place, and no more
@@ -38,6 +39,10 @@ PURE = [
     "live.arrangement",
     "live.insight.shares",
     "live.insight.sheet",
+    "live.insight.splits",
+    "live.insight.usual",
+    "live.insight.forecast.start",
+    "live.insight.forecast.answer",
     "live.insight.forecast.outlook",
     "live.insight.forecast.likely",
     "live.alphavantage.plans",
