@@ -30,6 +30,7 @@ from live.polling.exchanges import NEW_YORK
 from live.polling.judge import Listed
 from live.polling.market import DAILY_BAR_SETTLES
 from live.polling.parts import Parts
+from live.polling.revaluing import revalue
 from tickers import catalogue
 
 T = TypeVar("T")
@@ -92,8 +93,10 @@ class Worker:
         """What the gathering of facts and history works with."""
         source = self.plan.source
 
-        def keep_facts(symbol: str, found: CompanyFacts | FundFacts) -> None:
-            facts.keep(source, symbol, found, clock.now())
+        async def keep_facts(symbol: str, found: CompanyFacts | FundFacts) -> None:
+            await database_sync_to_async(facts.keep)(source, symbol, found, clock.now())
+            known = await database_sync_to_async(listed)([symbol])
+            await revalue(self.redis, self.keys, self.layer.group_send, known)
 
         def keep_series(interval: str, series: Series) -> None:
             history.keep(source, interval, series)
@@ -109,7 +112,7 @@ class Worker:
             provider=self.client,
             budget=self.budget,
             lacks=self._lacks,
-            keep_facts=database_sync_to_async(keep_facts),
+            keep_facts=keep_facts,
             keep_series=database_sync_to_async(keep_series),
             claim=database_sync_to_async(claim),
             postpone=database_sync_to_async(postpone),
