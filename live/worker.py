@@ -22,7 +22,7 @@ from live.alphavantage.client import AlphaVantage
 from live.alphavantage.facts import CompanyFacts, FundFacts
 from live.alphavantage.series import Series
 from live.insight import facts, history
-from live.insight.gather import Gathering, Lack, lacking, least_age
+from live.insight.gather import EVERYTHING, OF_SPARE, Gathering, Lack, lacking, least_age
 from live.models import Bar
 from live.polling import connection, leases, ledger, store
 from live.polling.budget import Budget
@@ -120,11 +120,16 @@ class Worker:
         )
 
     async def _lacks(self) -> list[Lack]:
-        viewers = await leases.demand(self.redis, self.keys)
-        wanted = sorted(viewers, key=lambda symbol: (-viewers[symbol], symbol))
-        return await database_sync_to_async(self._lacks_of)(wanted)
+        """The most watched first; then what only a board shows, the largest market value first."""
+        wanted = await leases.wanted(self.redis, self.keys)
+        picked = sorted(wanted.picked, key=lambda symbol: (-wanted.picked[symbol], symbol))
+        quotes = await store.read(self.redis, self.keys, wanted.spare)
+        values = {symbol: quote.market_cap or 0 for symbol, quote in quotes.items()}
+        spare = sorted(wanted.spare, key=lambda symbol: (-values.get(symbol, 0), symbol))
+        lacks_of = database_sync_to_async(self._lacks_of)
+        return await lacks_of(picked, EVERYTHING) + await lacks_of(spare, OF_SPARE)
 
-    def _lacks_of(self, symbols: Sequence[str]) -> list[Lack]:
+    def _lacks_of(self, symbols: Sequence[str], whats: Sequence[str]) -> list[Lack]:
         source, now = self.plan.source, clock.now()
         known = catalogue.known(symbols)
         funds = {symbol: known[symbol].asset_type == "ETF" for symbol in symbols if symbol in known}
@@ -133,7 +138,7 @@ class Worker:
         last = trading_hours.of(NEW_YORK, now).last_closed(now - DAILY_BAR_SETTLES)
         reach = facts.with_bars_of(source, funds, last.day) if last else set()
         has_daily = {symbol: with_price or symbol in reach for symbol in funds}
-        return lacking(funds, facts.not_before(source, funds), has_daily, now)
+        return lacking(funds, facts.not_before(source, funds), has_daily, now, whats)
 
     async def snapshot(self) -> None:
         """Copy the quotes of what is watched to the database."""

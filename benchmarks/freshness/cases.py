@@ -7,7 +7,7 @@ from math import ceil
 
 from benchmarks.freshness import demand
 from live.alphavantage.plans import Plan
-from live.polling.planner import refreshes_a_second
+from live.polling.pace import refreshes_a_second
 
 # A Thursday in New York, 10:00 there.
 TRADING = datetime(2026, 11, 19, 15, tzinfo=UTC)

@@ -13,7 +13,8 @@ from benchmarks.freshness.planned import Planned
 from live.polling.budget import Purpose
 from live.polling.hours import Hours, new_york
 from live.polling.judge import brought_news
-from live.polling.planner import Asked, Outlook
+from live.polling.planner import Outlook
+from live.polling.requests import Asked
 from live.quotes import Basis, Quote, Reading, State
 
 # The provider has a day's bar so long after its close.

@@ -12,7 +12,7 @@ from math import inf
 from benchmarks.freshness.cases import LATENCY, SEED, Case
 from benchmarks.freshness.demand import Visit
 from benchmarks.freshness.stage import Account, Stage
-from live.polling.planner import BULK_SYMBOLS
+from live.polling.requests import BULK_SYMBOLS
 
 
 def begin(stage: Stage, account: Account, running_in: float, turn: float) -> list[tuple[int, int]]:

@@ -22,8 +22,9 @@ from live.polling import asked as asking
 from live.polling.budget import Budget, Ledger, Purpose
 from live.polling.hours import new_york
 from live.polling.keys import Keys
-from live.polling.planner import Asked, Outlook, Request, Watched
+from live.polling.planner import Outlook
 from live.polling.poll import LOOK_EVERY
+from live.polling.requests import Asked, Request, Watched
 from live.quotes import Quote
 
 

@@ -10,7 +10,8 @@ from statistics import median
 from benchmarks.freshness.cases import SEED, TRADING
 from live.alphavantage.plans import Plan
 from live.polling.hours import new_york
-from live.polling.planner import Asked, Outlook, Watched
+from live.polling.planner import Outlook
+from live.polling.requests import Asked, Watched
 from live.quotes import Basis, Quote, State
 
 SYMBOLS, CALLS = 5000, 300

@@ -9,7 +9,8 @@ from benchmarks.freshness import accounts, least
 from benchmarks.freshness.cases import LATENCY, Case
 from benchmarks.freshness.demand import Visit
 from benchmarks.freshness.planned import Planned
-from live.polling.planner import Asked, refreshes_a_second
+from live.polling.pace import refreshes_a_second
+from live.polling.requests import Asked
 from live.quotes import Basis, Quote, State
 
 # The budget's windows begin empty: until the minute is full, nothing is measured.

@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 # So many requests at most in one run: the queue is shared with other slow work.
 PER_RUN = 10
 
+# In this order; of a symbol that a board shows and nobody picked only the facts are asked for, by which it is ranked.
+EVERYTHING, OF_SPARE = ("daily", "facts", "weekly"), ("facts",)
+
 # How long after it was asked for, answered or refused, a thing may be asked for again.
 LEAST_AGE = {
     "facts": timedelta(days=1),
@@ -116,13 +119,14 @@ def lacking(
     not_before: Mapping[tuple[str, str], datetime],
     has_daily: Mapping[str, bool],
     now: datetime,
+    whats: Sequence[str] = EVERYTHING,
 ) -> list[Lack]:
     """What is missing of `symbols` (symbol → whether it is a fund, most wanted first). Pure.
 
     `not_before` says when (symbol, what) may be asked for again, `has_daily` whether the bars reach to the last close.
     """
     lacks = []
-    for what in ("daily", "facts", "weekly"):
+    for what in whats:
         for symbol, is_fund in symbols.items():
             waits_until = not_before.get((symbol, what))
             if waits_until is not None and now < waits_until:

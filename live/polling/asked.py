@@ -12,7 +12,7 @@ from typing import Any, cast
 from redis.asyncio import Redis
 
 from live.polling.keys import Keys
-from live.polling.planner import Asked
+from live.polling.requests import Asked
 
 # KEYS: asked. ARGV: now, least time between two requests (s), symbols. What failed before is kept in the claim.
 _CLAIM = """

@@ -20,7 +20,8 @@ from live.alphavantage.errors import Refusal
 from live.alphavantage.plans import Plan
 from live.clock import Clock
 from live.polling.keys import Keys
-from live.polling.planner import MINUTE_MARGIN
+from live.polling.pace import INSIGHT_A_MINUTE, MINUTE_MARGIN
+from live.polling.spare import Room
 
 # A request may take a while to arrive: a day is kept a minute longer than it is, as a second is.
 DAY, MINUTE, SECOND = 86_400 + 60, 60, 1
@@ -59,7 +60,7 @@ end
 # KEYS: hold, ready, insight wanted, then one log a purpose, the taker's own first. ARGV: clock (3), token, wanted, the
 # limits of a second, ten seconds, a minute and a day (0 is no limit), longest window, time for a probe, whether the
 # taker is INSIGHT, how much of a minute is left to INSIGHT when it wants it, then what is kept of a day for the purpose
-# of each log.
+# of each log. For SPARE then its most of a minute, and pairs of a moment and what refreshes will have taken by then.
 _TAKE = (
     _NOW
     + _STEPPED_BACK
@@ -84,6 +85,23 @@ if minute_limit > 0 and ARGV[12] == '0' and redis.call('EXISTS', KEYS[3]) == 1 t
 end
 cap(minute_limit, minute)
 if tonumber(ARGV[9]) > 0 then free = math.min(free, tonumber(ARGV[9]) - day - kept) end
+local own = 10 + #KEYS
+if ARGV[own] then
+  cap(math.max(1, math.floor(tonumber(ARGV[6]) / 2)), second)
+  free = math.min(free, tonumber(ARGV[own]) - used(KEYS[4], 60))
+  free = math.min(free, math.ceil(tonumber(ARGV[own]) / 6) - used(KEYS[4], 10))
+end
+for i = own + 1, #ARGV, 2 do
+  -- By then a part of what counts today will count no more, and each other purpose may have had what is kept for it.
+  local taken, left, window = 0, 0, tonumber(ARGV[10]) - (tonumber(ARGV[i]) - now)
+  for n = 4, #KEYS do
+    local still = used(KEYS[n], window)
+    taken = taken + still
+    if n == 6 then left = left + math.max(tonumber(ARGV[i + 1]), tonumber(ARGV[9 + n]) - still)
+    elseif n > 4 then left = left + math.max(0, tonumber(ARGV[9 + n]) - still) end
+  end
+  if window > 0 then free = math.min(free, tonumber(ARGV[9]) - taken - left) end
+end
 local hold = tonumber(redis.call('HGET', KEYS[1], 'until') or 0)
 if hold > now then free = 0 elseif hold > 0 and free > 1 then free = 1 end
 free = math.max(free, 0)
@@ -126,14 +144,14 @@ class Purpose(StrEnum):
     REFRESH = "refresh"  # a newer price
     INSIGHT = "insight"  # company facts and history
     LISTING = "listing"  # the catalogue
+    SPARE = "spare"  # a price of what nobody picked
 
 
 # The part of a limited day that is kept for each purpose until it is used; what is kept for none is anyone's.
-KEPT = {Purpose.NEWCOMER: 0.2, Purpose.REFRESH: 0.4, Purpose.INSIGHT: 0.2, Purpose.LISTING: 0.0}
-# Of a minute so many requests are left to INSIGHT, as long as it wants any; otherwise prices have them too.
-INSIGHT_A_MINUTE = 2
+KEPT = {Purpose.NEWCOMER: 0.2, Purpose.REFRESH: 0.4, Purpose.INSIGHT: 0.2, Purpose.LISTING: 0.0, Purpose.SPARE: 0.0}
 # Refreshes are spread: in ten seconds a sixth of what a minute allows. Newcomers need not wait for that.
 PACE = 10
+NO_ROOM = Room(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,19 +199,19 @@ class Budget:
         self._clock = [str(clock.start), str(clock.origin), str(clock.speed)]
         self._ledger = ledger
 
-    async def take(self, wanted: int, purpose: Purpose) -> Spent:
-        """Take up to `wanted` requests, as many as every window still allows.
+    async def take(self, wanted: int, purpose: Purpose, room: Room | None = None) -> Spent:
+        """Take up to `wanted` requests, as many as every window still allows; for SPARE as many as `room` leaves.
 
         Raises redis.RedisError (and the database's errors) when the count cannot be kept: then nothing is granted.
         """
         token = uuid4().hex
         limited = wanted and self._plan.limits.per_day
-        spent = await self._take(0 if limited else wanted, purpose, token)
+        spent = await self._take(0 if limited else wanted, purpose, token, room)
         if spent.granted < 0 or (limited and await self._forgot(spent)):
             await self._rebuild(spent.at)
-            spent = await self._take(wanted, purpose, token)
+            spent = await self._take(wanted, purpose, token, room)
         elif limited:
-            spent = await self._take(wanted, purpose, token)
+            spent = await self._take(wanted, purpose, token, room)
         if not spent.granted:
             return spent
         if self._plan.limits.per_day:
@@ -237,13 +255,13 @@ class Budget:
         """What is used of a minute at the most: the margin keeps our window and the provider's apart."""
         return int((self._plan.limits.per_minute or 0) * (1 - MINUTE_MARGIN))
 
-    async def _take(self, wanted: int, purpose: Purpose, token: str) -> Spent:
+    async def _take(self, wanted: int, purpose: Purpose, token: str, room: Room | None) -> Spent:
         limits = self._plan.limits
         day = limits.per_day or 0
         purposes = [purpose, *(other for other in Purpose if other is not purpose)]
         keys = [self._keys.hold, self._keys.budget_ready, self._keys.insight_wanted]
         keys += [self._keys.budget(one) for one in purposes]
-        spread = purpose is Purpose.REFRESH and self.minute_limit
+        spread = purpose in (Purpose.REFRESH, Purpose.SPARE) and self.minute_limit
         arguments = [
             *self._clock,
             token,
@@ -258,6 +276,10 @@ class Budget:
             INSIGHT_A_MINUTE,
             *(round(day * KEPT[other]) for other in purposes[1:]),
         ]
+        if purpose is Purpose.SPARE:
+            room = room or NO_ROOM
+            arguments.append(room.minute)
+            arguments += [value for at, needed in room.coming for value in (repr(at.timestamp()), needed)]
         granted, second, minute, day_used, at, probe = await cast(
             Any, self._redis.eval(_TAKE, len(keys), *keys, *map(str, arguments))
         )

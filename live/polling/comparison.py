@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from live.alphavantage.plans import LIMITS, Plan
 from live.polling.budget import KEPT, Purpose
-from live.polling.planner import refreshes_a_second
+from live.polling.pace import refreshes_a_second
 from live.polling.shares import rates
 
 

@@ -8,7 +8,7 @@ from live.polling import asked as asking
 from live.polling import leases, store
 from live.polling.judge import Listed
 from live.polling.parts import Parts
-from live.polling.planner import Watched
+from live.polling.requests import Watched
 
 
 class Known:
@@ -34,14 +34,17 @@ class Known:
 
     async def look(self) -> list[Watched]:
         """What counts now, by the leases of this moment."""
-        viewers = dict.fromkeys(self.recent, 0) | await leases.demand(self._parts.redis, self._parts.keys)
+        wanted = await leases.wanted(self._parts.redis, self._parts.keys)
+        picked = dict.fromkeys(self.recent, 0) | wanted.picked
+        viewers = wanted.spare | picked
         unseen = sorted(viewers.keys() - self._symbols.keys() - self._unlisted)
         if unseen:
             await self._meet(unseen)
         for symbol, count in viewers.items():
             known = self._symbols.get(symbol)
-            if known is not None and known.viewers != count:
-                self.update(symbol, viewers=count)
+            spare = symbol not in picked
+            if known is not None and (known.viewers != count or known.spare != spare):
+                self.update(symbol, viewers=count, spare=spare)
         return [self._symbols[symbol] for symbol in viewers if symbol in self._symbols]
 
     async def _meet(self, unseen: Sequence[str]) -> None:

@@ -5,103 +5,39 @@ is divided by the square-root rule (`shares`), and packed where a request takes 
 really made is for the budget to say.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from functools import cached_property
 from heapq import nsmallest
 
 from live.alphavantage.plans import Plan
-from live.polling.hours import Hours
 from live.polling.market import Market, opens_next
+from live.polling.pace import refreshes_a_second
+from live.polling.pauses import pause
+from live.polling.requests import BULK_SYMBOLS, LONG_AGO, Function, Request, Watched
+from live.polling.scouts import after_a_scout, shows
 from live.polling.shares import LONGEST_WAIT, rates
-from live.quotes import Quote
+from live.polling.spare import Room, oldest_first, room
 
-# One bulk request takes this many symbols: https://www.alphavantage.co/documentation/#bulk-quotes
-BULK_SYMBOLS = 100
-# The provider's window and ours do not begin at the same instant: a part of each minute is left alone.
-MINUTE_MARGIN = 0.05
 # A request that nobody's turn has come for goes to who has waited for this much of a turn: what is not used of a window
 # is lost, and turns that only ever come late would leave some of each minute unused.
 NEARLY_DUE = 0.9
-# When an answer after the close still shows the day before, the next is asked for after so long.
-LATE_CLOSE_RETRIES = (timedelta(hours=1), timedelta(hours=2), timedelta(hours=4))
-# Where a day has few requests, one symbol whose first price cannot be had must not use them up.
-FIRST_PRICE_RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
-# A symbol that fails waits twice as long each time, up to this.
-LONGEST_BACKOFF = timedelta(minutes=15)
-UNKNOWN_BACKOFF = timedelta(hours=12)
-
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-
-class Function(StrEnum):
-    """The provider's request that brings a price."""
-
-    QUOTE = "quote"  # one symbol, at the plan's entitlement
-    BULK = "bulk"  # up to 100 symbols
-    DAILY = "daily"  # one symbol's last 100 daily bars: the last close and the one before
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One request; `newcomer` when it brings somebody's first price."""
-
-    function: Function
-    symbols: tuple[str, ...]
-    newcomer: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """How a symbol's last request went. `failures` counts those in a row that brought nothing new or nothing at all;
-    `unknown` says that the provider does not know the symbol."""
-
-    at: datetime
-    failures: int = 0
-    unknown: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """A symbol that is to have a price: how many look (none, when it was only picked in the last days), what is held of
-    it, how it was last asked for, and when its exchange trades."""
-
-    symbol: str
-    viewers: int
-    hours: Hours
-    quote: Quote | None = None
-    asked: Asked | None = None
-
-    @property
-    def priced(self) -> bool:
-        return self.quote is not None and self.quote.price is not None
-
-
-def requests_a_second(plan: Plan) -> float:
-    """What the plan allows for as long as anyone asks."""
-    limits = plan.limits
-    if limits.per_minute is None:
-        return limits.per_second
-    return min(limits.per_second, int(limits.per_minute * (1 - MINUTE_MARGIN)) / 60)
-
-
-def refreshes_a_second(plan: Plan) -> float:
-    """How many symbols can have a newer price in a second."""
-    return requests_a_second(plan) * (BULK_SYMBOLS if plan.bulk else 1)
+# A price for which nothing is left while picks need all is told as due again after this.
+NOTHING_LEFT = timedelta(hours=1)
 
 
 class Outlook:
     """What is to be asked for at `now`, and when each symbol's turn comes next."""
 
     def __init__(self, now: datetime, watched: Sequence[Watched], plan: Plan) -> None:
-        self.now, self.watched, self.plan = now, watched, plan
+        self.now, self.plan = now, plan
+        self.watched = [w for w in watched if not w.spare]
+        self.spare = [w for w in watched if w.spare]
         self._least = timedelta(seconds=plan.poll_seconds)
-        self._by_hours: dict[int, list[Watched]] = {}
-        for one in watched:
-            self._by_hours.setdefault(id(one.hours), []).append(one)
-        self._markets = {key: Market.at(now, some[0].hours, plan) for key, some in self._by_hours.items()}
+        self._by_hours = _by_hours(self.watched)
+        self._spare_by_hours = _by_hours(self.spare)
+        somebody = {key: some[0] for key, some in (*self._by_hours.items(), *self._spare_by_hours.items())}
+        self._markets = {key: Market.at(now, one.hours, plan) for key, one in somebody.items()}
 
     @cached_property
     def intervals(self) -> dict[int, timedelta]:
@@ -125,31 +61,46 @@ class Outlook:
         """More symbols than these are not told while prices move: no look is granted more than a second's requests,
         and the next one plans anew."""
         if self.plan.entitlement == "end_of_day":
-            return len(self.watched)
+            return len(self.watched) + len(self.spare)
         return self.plan.limits.per_second * (BULK_SYMBOLS if self.plan.bulk else 1)
 
     def interval(self, watched: Watched) -> timedelta:
-        return self.intervals.get(watched.viewers or 1, self._least)
+        return self._spare_interval if watched.spare else self.intervals.get(watched.viewers or 1, self._least)
+
+    @cached_property
+    def room(self) -> Room:
+        """What picks leave for spare symbols."""
+        return room(self.now, [(self._markets[key], some) for key, some in self._by_hours.items()], self.plan)
+
+    @cached_property
+    def _spare_interval(self) -> timedelta:
+        going = sum(len(some) for key, some in self._spare_by_hours.items() if self._markets[key].moving)
+        left = self.room.minute / 60 * (BULK_SYMBOLS if self.plan.bulk else 1)
+        return max(timedelta(seconds=going / left), self._least) if left else NOTHING_LEFT
 
     def requests(self) -> list[Request]:
-        """The requests that are due, the most urgent first."""
+        """The requests that are due, the most urgent first; those for spare symbols alone come last."""
         newcomers: list[Watched] = []
         others: list[Watched] = []
         for key, some in self._by_hours.items():
             due = self._due(some, self._markets[key])
             renewed = [w for w in due if w.quote and w.quote.price is not None]
             newcomers += [w for w in due if not w.priced] if len(renewed) < len(due) else []
-            others += self._after_a_scout(renewed, some) if self.plan.entitlement == "end_of_day" else renewed
+            if self.plan.entitlement == "end_of_day":
+                renewed = list(after_a_scout(renewed, some, self._markets[key], self.now))
+            others += renewed
         newcomers = nsmallest(self._most, newcomers, key=lambda w: (-w.viewers, w.symbol))
         others = self._in_turn(others)
+        spare = nsmallest(self._most, self._spare_due(), key=oldest_first) if self.spare else []
         if self.plan.bulk:
-            return self._packed(newcomers, others)
+            return self._packed(newcomers, others, spare)
         function = Function.DAILY if self.plan.entitlement == "end_of_day" else Function.QUOTE
-        return [Request(function, (w.symbol,), not w.priced) for w in (*newcomers, *others)]
+        picked = [Request(function, (w.symbol,), not w.priced) for w in (*newcomers, *others)]
+        return picked + [Request(function, (w.symbol,), newcomer=False, spare=True) for w in spare]
 
     def _due(self, some: Sequence[Watched], market: Market) -> list[Watched]:
         if self.plan.entitlement == "end_of_day":
-            return [w for w in some if not self._shows(w, market) and self._is_due(w)]
+            return [w for w in some if not shows(w, market) and self._is_due(w)]
         if not market.moving:
             return [w for w in some if self._is_due(w)]
         # The many that trade and answer take one comparison each: there may be thousands, several times a second.
@@ -166,6 +117,27 @@ class Outlook:
             )
         ]
 
+    def _spare_due(self) -> Iterator[Watched]:
+        """What is spare goes round and round as fast as there is room, so the least time is all it waits for; but of a
+        close that nobody has seen yet it learns by the picks, or by a scout of its own where there are none."""
+        for key, some in self._spare_by_hours.items():
+            market, picks = self._markets[key], self._by_hours.get(key, ())
+            if self.plan.entitlement == "end_of_day":
+                due = [w for w in some if not shows(w, market) and self._is_due(w)]
+                yield from (w for w in due if not w.priced)
+                renewed = [w for w in due if w.priced]
+                if not picks:
+                    yield from after_a_scout(renewed, some, market, self.now)
+                elif any(shows(w, market) for w in picks):
+                    yield from renewed
+            elif market.moving:
+                latest = self.now - self._least
+                yield from (
+                    w for w in some if (w.asked.at <= latest if w.asked and not w.asked.failures else self._is_due(w))
+                )
+            else:
+                yield from (w for w in some if self._is_due(w))
+
     def _is_due(self, watched: Watched) -> bool:
         if watched.asked is None and watched.quote is None:
             return watched.viewers > 0
@@ -178,7 +150,7 @@ class Outlook:
         asked = watched.asked
         if wanted is None or asked is None:
             return wanted
-        return max(wanted, asked.at + self._pause(asked, watched.priced))
+        return max(wanted, asked.at + pause(asked, watched.priced, self.plan))
 
     def _in_turn(self, some: list[Watched]) -> list[Watched]:
         """Who has waited longest, measured in turns of its own, goes first: but before all who is on the floor, since
@@ -209,36 +181,36 @@ class Outlook:
             key=lambda w: (w.asked.at - now) / turns.get(w.viewers or 1, least) if w.asked else float("-inf"),
         )
 
-    def _packed(self, newcomers: list[Watched], others: list[Watched]) -> list[Request]:
+    def _packed(self, newcomers: list[Watched], others: list[Watched], spare: list[Watched]) -> list[Request]:
         """Bulk requests of up to 100. A request that is not full is made for newcomers, for a majority that is due
         together, or for one that has waited twice its time; a latecomer waits for the majority once, and from then on
-        goes with it."""
-        queue = [*newcomers, *others]
+        goes with it. Spare symbols fill it up; what is left of them has requests of its own by the same rules."""
+        picked = self._packs(newcomers + others, self.watched, len(newcomers))
+        if picked:
+            free = BULK_SYMBOLS - len(picked[-1])
+            picked[-1] += spare[:free]
+            spare = spare[free:]
+        requests = [Request(Function.BULK, tuple(w.symbol for w in pack), not pack[0].priced) for pack in picked]
+        fresh = sum(not w.priced for w in spare)
+        return requests + [
+            Request(Function.BULK, tuple(w.symbol for w in pack), newcomer=False, spare=True)
+            for pack in self._packs(spare, self.spare, fresh)
+        ]
+
+    def _packs(self, queue: list[Watched], among: Sequence[Watched], newcomers: int) -> list[list[Watched]]:
         full = len(queue) - len(queue) % BULK_SYMBOLS
         rest = queue[full:]
-        if rest and not (full < len(newcomers) or self._a_majority(rest) or self._waited_twice(rest)):
+        if rest and not (full < newcomers or self._a_majority(rest, among) or self._waited_twice(rest)):
             queue = queue[:full]
-        packs = [queue[start : start + BULK_SYMBOLS] for start in range(0, len(queue), BULK_SYMBOLS)]
-        return [Request(Function.BULK, tuple(w.symbol for w in pack), not pack[0].priced) for pack in packs]
+        return [queue[start : start + BULK_SYMBOLS] for start in range(0, len(queue), BULK_SYMBOLS)]
 
-    def _a_majority(self, some: Sequence[Watched]) -> bool:
+    def _a_majority(self, some: Sequence[Watched], among: Sequence[Watched]) -> bool:
         """Whether these are at least half of those that a request which is not full could ever have."""
-        going = sum(w.priced and self._market(w).moving and not (w.asked and w.asked.failures) for w in self.watched)
+        going = sum(w.priced and self._market(w).moving and not (w.asked and w.asked.failures) for w in among)
         return 2 * len(some) >= (going % BULK_SYMBOLS or BULK_SYMBOLS)
 
     def _waited_twice(self, some: Sequence[Watched]) -> bool:
         return any(w.asked is None or self.now - w.asked.at >= 2 * self.interval(w) for w in some)
-
-    def _pause(self, asked: Asked, priced: bool) -> timedelta:
-        if not asked.failures:
-            return self._least
-        if asked.unknown:
-            return UNKNOWN_BACKOFF
-        if self.plan.limits.per_day and not priced:
-            return FIRST_PRICE_RETRIES[min(asked.failures, len(FIRST_PRICE_RETRIES)) - 1]
-        if self.plan.entitlement == "end_of_day" and priced:
-            return LATE_CLOSE_RETRIES[min(asked.failures, len(LATE_CLOSE_RETRIES)) - 1]
-        return min(self._least * 2.0 ** min(asked.failures, 20), LONGEST_BACKOFF)
 
     def _can_change(self, watched: Watched) -> datetime | None:
         """The first moment from which on an answer may differ from what is held."""
@@ -256,30 +228,12 @@ class Outlook:
             return market.settled_at
         return opens_next(market, self.plan)
 
-    def _after_a_scout(self, due: Sequence[Watched], some: Sequence[Watched]) -> Sequence[Watched]:
-        """After a close one ticker of a market goes ahead; the others follow when any shows the new day."""
-        market = self._market(some[0])
-        if not due or market.last_bar is None or any(self._shows(w, market) for w in some):
-            return due
-        scout = self._scout(due, some, market)
-        return [scout] if scout else []
-
-    def _shows(self, watched: Watched, market: Market) -> bool:
-        day = watched.quote.trading_day if watched.quote else None
-        return day is not None and market.last_bar is not None and day >= market.last_bar.day
-
-    def _scout(self, due: Sequence[Watched], some: Sequence[Watched], market: Market) -> Watched | None:
-        """The one to ask now, another each time, so that one halted ticker does not hold up the rest."""
-        since = market.last_bar_at or self.now
-        tried = [w.asked for w in some if w.asked and w.asked.at >= since and w.priced]
-        if tried:
-            attempts = sum(max(1, asked.failures) for asked in tried)
-            pause = LATE_CLOSE_RETRIES[min(attempts, len(LATE_CLOSE_RETRIES)) - 1]
-            if self.now < max(asked.at for asked in tried) + pause:
-                return None
-        return min(
-            due, key=lambda w: (w.asked.at if w.asked and w.asked.at >= since else LONG_AGO, -w.viewers, w.symbol)
-        )
-
     def _market(self, watched: Watched) -> Market:
         return self._markets[id(watched.hours)]
+
+
+def _by_hours(some: Sequence[Watched]) -> dict[int, list[Watched]]:
+    grouped: dict[int, list[Watched]] = {}
+    for one in some:
+        grouped.setdefault(id(one.hours), []).append(one)
+    return grouped

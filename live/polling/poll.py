@@ -23,7 +23,8 @@ from live.polling.keys import GROUP
 from live.polling.known import Known
 from live.polling.lock import alone
 from live.polling.parts import Parts
-from live.polling.planner import Asked, Function, Outlook, Request
+from live.polling.planner import Outlook
+from live.polling.requests import Asked, Function, Request
 from live.quotes import Quote, Reading
 
 log = logging.getLogger(__name__)
@@ -101,17 +102,20 @@ class _Poll:
         self.outlook = Outlook(self.parts.now(), await self.known.look(), self.plan)
         if self.before is None:
             # Whoever watches was told that nothing is known: what the database had kept is news to them.
-            self.answered += [watched.quote for watched in self.outlook.watched if watched.quote]
+            everyone = (*self.outlook.watched, *self.outlook.spare)
+            self.answered += [watched.quote for watched in everyone if watched.quote]
         requests = self.outlook.requests()
-        newcomers = [request for request in requests if request.newcomer]
-        others = [request for request in requests if not request.newcomer]
-        for some, purpose in ((newcomers, Purpose.NEWCOMER), (others, Purpose.REFRESH)):
+        for purpose in (Purpose.NEWCOMER, Purpose.REFRESH, Purpose.SPARE):
+            some = [request for request in requests if _purpose(request) is purpose]
             if not some:
                 continue
-            spent = await self.parts.budget.take(len(some), purpose)
+            room = self.outlook.room if purpose is Purpose.SPARE else None
+            spent = await self.parts.budget.take(len(some), purpose, room)
             self.used = {"day": spent.day, "minute": spent.minute}
             for request in some[: spent.granted]:
                 await self._start(request, spent)
+            if spent.granted < len(some):
+                requests = [request for request in requests if not request.spare]
 
     async def _start(self, request: Request, spent: Spent) -> None:
         parts, now = self.parts, self.parts.now()
@@ -272,3 +276,9 @@ class _Poll:
             log.info("the provider answers")
         elif state != "waiting":
             log.warning("the provider: %s %s", said["provider"]["message"], self.evidence)
+
+
+def _purpose(request: Request) -> Purpose:
+    if request.spare:
+        return Purpose.SPARE
+    return Purpose.NEWCOMER if request.newcomer else Purpose.REFRESH

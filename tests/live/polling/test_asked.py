@@ -8,7 +8,7 @@ from redis import asyncio as aioredis
 from live.polling import asked
 from live.polling.keys import Keys
 from live.polling.lock import alone
-from live.polling.planner import Asked
+from live.polling.requests import Asked
 
 KEYS = Keys("test", "simulated")
 NOW = datetime(2026, 11, 19, 15, tzinfo=UTC)

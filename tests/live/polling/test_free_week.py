@@ -105,3 +105,23 @@ async def test_a_lost_redis_costs_no_ticker_its_close_and_no_day_its_limit(
     await live_through(world, closes + timedelta(hours=16))
     assert await days_shown(world) == dict.fromkeys(TICKERS, date(2026, 11, 20))
     assert len(world.referee.sent) == 16
+
+
+async def test_spare_symbols_have_what_a_week_leaves_over_and_cost_no_pick_its_close(aredis: aioredis.Redis) -> None:
+    world = await World.begin(aredis, FREE, FRIDAY)
+    board = {f"B{n}": 1 for n in range(30)}
+    await world.watch(dict.fromkeys(TICKERS, 1), spare=board)
+    asked_for = []
+    for morning in (FRIDAY.replace(day=day, hour=13) for day in range(21, 26)):
+        before = len(world.referee.sent)
+        await live_through(world, morning)
+        last = hours.new_york(morning).last_closed(morning)
+        assert last is not None
+        assert await days_shown(world) == dict.fromkeys(TICKERS, last.day)
+        asked_for.append(sum(one.symbols[0] in board for one in world.referee.sent[before:]))
+    assert all(asked_for)
+    # Facts and first prices keep their parts: a newcomer has its price at once all the same.
+    await world.watch(dict.fromkeys(["NEW", *TICKERS], 1), spare=board)
+    await world.poll()
+    assert world.referee.sent[-1].symbols == ("NEW",)
+    assert sum(world.referee.asked_for(one) != [] for one in board) == sum(asked_for)  # nothing twice before all once

@@ -8,7 +8,8 @@ import pytest
 
 from live.alphavantage.plans import Plan
 from live.polling import hours
-from live.polling.planner import Asked, Function, Outlook, Watched
+from live.polling.planner import Outlook
+from live.polling.requests import Asked, Function, Watched
 from live.quotes import Basis, Quote, State
 
 FREE = Plan("free", "alphavantage", "end_of_day", bulk=False, poll_seconds=10)

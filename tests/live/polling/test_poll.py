@@ -377,3 +377,14 @@ async def test_the_status_is_kept_for_those_who_come_later(scene: Scene) -> None
     await scene.watch("AAPL")
     await scene.poll()
     assert json.loads(await scene.redis.get(KEYS.status)) == scene.sent[-1]["status"]
+
+
+async def test_a_spare_symbol_is_asked_for_when_no_pick_is_refused_a_request(scene: Scene) -> None:
+    scene.plan = replace(DELAYED, name="75")
+    picks = [f"S{n}" for n in range(6)]
+    await leases.hold(scene.redis, KEYS, "web", dict.fromkeys(picks, 1), 30, spare={"BOARD": 1})
+    await scene.poll()  # a second has five
+    assert ("BOARD",) not in scene.provider.requests
+    await scene.poll(after=1.2)
+    assert scene.provider.requests[5:] == [("S5",), ("BOARD",)]
+    assert (await scene.quotes("BOARD"))["BOARD"].state is State.FRESH

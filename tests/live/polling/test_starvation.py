@@ -14,7 +14,7 @@ from redis import asyncio as aioredis
 
 from live.alphavantage.plans import Plan
 from live.insight.gather import PER_RUN
-from live.polling.planner import refreshes_a_second
+from live.polling.pace import refreshes_a_second
 from live.polling.shares import LONGEST_WAIT
 from tests.environment import REDIS_SOCKET
 from tests.live.polling.world import World

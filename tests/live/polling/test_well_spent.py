@@ -53,15 +53,21 @@ class Trace(RuleBasedStateMachine):
         self.redis = aioredis.Redis(unix_socket_path=str(REDIS_SOCKET))
 
     @initialize(
-        plan=st.sampled_from(PLANS), start=st.sampled_from(STARTS), viewers=watched, yesterday=st.integers(0, 25)
+        plan=st.sampled_from(PLANS),
+        start=st.sampled_from(STARTS),
+        viewers=watched,
+        spare=watched,
+        yesterday=st.integers(0, 25),
     )
-    def begin(self, plan: Plan, start: datetime, viewers: dict[str, int], yesterday: int) -> None:
+    def begin(
+        self, plan: Plan, start: datetime, viewers: dict[str, int], spare: dict[str, int], yesterday: int
+    ) -> None:
         self.world = self.runner.run(World.begin(self.redis, plan, start, before=yesterday))
-        self.runner.run(self.world.watch(viewers))
+        self.runner.run(self.world.watch(viewers, spare))
 
-    @rule(viewers=watched)
-    def viewers_come_and_go(self, viewers: dict[str, int]) -> None:
-        self.runner.run(self.world.watch(viewers))
+    @rule(viewers=watched, spare=watched)
+    def viewers_come_and_go(self, viewers: dict[str, int], spare: dict[str, int]) -> None:
+        self.runner.run(self.world.watch(viewers, spare))
 
     @rule(accident=accidents)
     def a_worker_polls(self, accident: tuple[int, Accident] | None) -> None:

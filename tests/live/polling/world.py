@@ -96,6 +96,7 @@ class World:
     wrong: float = 0.0
     late: dict[str, timedelta] = field(default_factory=dict)
     viewers: dict[str, int] = field(default_factory=dict)
+    spare: dict[str, int] = field(default_factory=dict)
     referee: Referee = field(init=False)
     claims: dict[str, float] = field(default_factory=dict)
     _saved: float = 0.0
@@ -141,14 +142,14 @@ class World:
         ledger = ledger or self.ledger or self.database.ledger()
         return Budget(redis, KEYS, self.plan, Clock(self.now.timestamp(), time.time(), 1e-9), ledger)
 
-    async def watch(self, viewers: Mapping[str, int]) -> None:
-        self.viewers = dict(viewers)
-        await leases.hold(self.redis, KEYS, "web", viewers, 3600)
+    async def watch(self, viewers: Mapping[str, int], spare: Mapping[str, int] = leases.NOBODY) -> None:
+        self.viewers, self.spare = dict(viewers), dict(spare)
+        await leases.hold(self.redis, KEYS, "web", viewers, 3600, spare)
 
     async def flush(self) -> None:
         """Redis loses everything; the web processes soon say again who watches what."""
         await self.redis.flushall()
-        await self.watch(self.viewers)
+        await self.watch(self.viewers, self.spare)
         self._left_lock = None
         # What was asked for and never reached the database is as though it had never been asked for.
         for symbol, at in list(self.claims.items()):

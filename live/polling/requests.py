@@ -1,0 +1,58 @@
+"""The values that planning speaks of: what is watched, and the requests that bring prices. Pure."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from live.polling.hours import Hours
+from live.quotes import Quote
+
+# One bulk request takes this many symbols: https://www.alphavantage.co/documentation/#bulk-quotes
+BULK_SYMBOLS = 100
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+class Function(StrEnum):
+    """The provider's request that brings a price."""
+
+    QUOTE = "quote"  # one symbol, at the plan's entitlement
+    BULK = "bulk"  # up to 100 symbols
+    DAILY = "daily"  # one symbol's last 100 daily bars: the last close and the one before
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request; `newcomer` when it brings somebody's first price, `spare` when nobody picked what it asks for."""
+
+    function: Function
+    symbols: tuple[str, ...]
+    newcomer: bool
+    spare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a symbol's last request went. `failures` counts those in a row that brought nothing new or nothing at all;
+    `unknown` says that the provider does not know the symbol."""
+
+    at: datetime
+    failures: int = 0
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A symbol that is to have a price: how many look (none, when it was only picked in the last days), what is held of
+    it, how it was last asked for, and when its exchange trades. `spare` when a board shows it and nobody picked it."""
+
+    symbol: str
+    viewers: int
+    hours: Hours
+    quote: Quote | None = None
+    asked: Asked | None = None
+    spare: bool = False
+
+    @property
+    def priced(self) -> bool:
+        return self.quote is not None and self.quote.price is not None
