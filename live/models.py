@@ -47,6 +47,8 @@ class Bar(models.Model):
     low = models.DecimalField(max_digits=18, decimal_places=6)
     close = models.DecimalField(max_digits=18, decimal_places=6)
     volume = models.BigIntegerField()
+    # The close that the provider's own quotes of this day measured its change from; None where no quote told.
+    previous_close = models.DecimalField(max_digits=18, decimal_places=6, null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["source", "symbol", "interval", "day"], name="one_bar_a_day"),)
@@ -54,6 +56,42 @@ class Bar(models.Model):
 
     def __str__(self) -> str:
         return f"{self.symbol} {self.day} {self.interval}"
+
+
+class PastCloses(models.Model):
+    """A symbol's closes of the last year in the shares of today, made anew whenever its bars change: what a list of
+    many symbols needs of each, without reading all their bars. `body` is what live.insight.past.Past writes."""
+
+    source = models.CharField(max_length=20)
+    symbol = models.CharField(max_length=20)
+    body = models.JSONField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["source", "symbol"], name="one_past_a_symbol"),)
+        verbose_name_plural = "past closes"
+
+    def __str__(self) -> str:
+        return f"{self.symbol} ({self.source})"
+
+
+class PricePoint(models.Model):
+    """What a symbol cost in a minute of regular trading, from the product's own polls, in the ticker's currency.
+
+    `volume` is the whole day's until then, where it is known.
+    """
+
+    source = models.CharField(max_length=20)
+    symbol = models.CharField(max_length=20)
+    at = models.DateTimeField(db_index=True)
+    price = models.DecimalField(max_digits=18, decimal_places=6)
+    volume = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["source", "symbol", "at"], name="one_point_a_minute"),)
+        ordering = ("at",)
+
+    def __str__(self) -> str:
+        return f"{self.symbol} {self.at:%Y-%m-%d %H:%M}"
 
 
 class Facts(models.Model):
