@@ -11,7 +11,7 @@ VENV = .run/venv/bin/python
 # Pure modules are checked the strict way by settings in pyproject.toml.
 MYPY_PATHS = stocker tickers live
 
-.PHONY: help run admin test check bench-freshness day-run lock clean install install-dev
+.PHONY: help run admin test check bench-freshness bench-push day-run lock clean install install-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -24,7 +24,7 @@ admin: install ## make an account for the admin pages
 	@$(VENV) manage.py createsuperuser
 
 test: install-dev ## run the tests; ARGS="-k words" chooses some
-	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m pytest $(ARGS)
+	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m pytest --numprocesses auto $(ARGS)
 
 check: export SECRET_KEY = only for the checks
 check: install-dev ## look for mistakes without running: lint, format, types, migrations
@@ -36,6 +36,9 @@ check: install-dev ## look for mistakes without running: lint, format, types, mi
 
 bench-freshness: install ## compare the age of prices with the least possible, in virtual time; about six minutes
 	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m benchmarks.freshness $(ARGS)
+
+bench-push: install-dev ## compare what pushing costs, here and in other servers; Linux; ARGS="--quick" for a short one
+	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m benchmarks.push $(ARGS)
 
 day-run: install-dev ## record the product through a holiday and a weekend, as text; PLAN=free or PLAN=75; seven minutes
 	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m benchmarks.day_run $(PLAN)

@@ -12,7 +12,7 @@ from tests.simulator import Simulator
 
 SYMBOLS = ("AAPL", "MSFT", "NVDA", "IBM", "SPY", "KO")
 POLL_SECONDS = 2
-SECONDS = 60
+SECONDS = 20
 # A request is claimed here and counted there: the wire lies between; seconds.
 WIRE = 0.1
 

@@ -3,6 +3,8 @@
 Run as a module it is our own server; as `tests.live.push.quick:application` any ASGI server takes it.
 """
 
+import os
+
 from live.push.timing import Timing, install
 
 install(
@@ -19,7 +21,7 @@ install(
         backoff_most=0.2,
         tick=0.05,
         lag_bytes=64 * 1024,
-        lag_seconds=2.5,
+        lag_seconds=float(os.environ.get("QUICK_LAG_SECONDS", "2.5")),
     )
 )
 

@@ -51,7 +51,17 @@ def mortal(own_folder: Path) -> Iterator[MortalRedis]:
 @pytest.fixture
 def alone(own_folder: Path) -> Iterator[Served]:
     """Our server, on the Redis that lies in its run directory, if one does."""
-    served = Served.start(COMMANDS["ours"], own_folder, own_folder / "redis.sock")
+    yield from serving_until_the_end(own_folder)
+
+
+@pytest.fixture
+def patient(own_folder: Path) -> Iterator[Served]:
+    """The same, but it waits longer for a viewer that lags than a busy machine takes to flood one."""
+    yield from serving_until_the_end(own_folder, QUICK_LAG_SECONDS="30")
+
+
+def serving_until_the_end(folder: Path, **settings: str) -> Iterator[Served]:
+    served = Served.start(COMMANDS["ours"], folder, folder / "redis.sock", **settings)
     yield served
     served.stop()
     assert "Traceback" not in served.log.read_text(), served.log.read_text()
@@ -203,12 +213,12 @@ async def flood(worker: Worker, fast: Browser, rounds: int) -> None:
 
 
 async def test_a_slow_reader_skips_whole_frames_and_gets_one_fresh_snapshot_when_it_has_drained(
-    mortal: MortalRedis, alone: Served
+    mortal: MortalRedis, patient: Served
 ) -> None:
     query = "?symbols=" + ",".join(SYMBOLS)
     rounds = 220
-    slow = alone.browser(query, sock=slow_socket(alone.port), max_queue=1)
-    async with working(mortal.at) as worker, alone.browser(query) as fast, slow:
+    slow = patient.browser(query, sock=slow_socket(patient.port), max_queue=1)
+    async with working(mortal.at) as worker, patient.browser(query) as fast, slow:
         await slow.next("snapshot")
         await fast.next("snapshot")
         await flood(worker, fast, rounds)

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -74,8 +75,11 @@ def supervised(tmp_path: Path) -> Iterator[Supervised]:
 def test_what_a_process_says_is_labelled(supervised: Supervised) -> None:
     process = supervised.start(web="echo hello; sleep 60", worker="sleep 60")
     supervised.number("worker")
-    process.terminate()
-    assert " web    | hello\n" in process.communicate(timeout=20)[0]
+    assert process.stdout is not None
+    patience = threading.Timer(15, process.terminate)  # else a word that never comes is waited for without end
+    patience.start()
+    assert " web    | hello\n" in process.stdout
+    patience.cancel()
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
