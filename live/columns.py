@@ -134,6 +134,15 @@ COLUMNS = (
         text=lambda row: formats.compact(row.quote.volume),
         value=lambda row: row.quote.volume,
     ),
+    Column(
+        key="market_cap",
+        heading="Market value",
+        field="market_cap",
+        text=lambda row: formats.compact(row.shown.market_cap),
+        value=lambda row: row.shown.market_cap,
+        cell="cells/market_cap.html",
+        needs="told",
+    ),
     Column(key="age", heading="Age", usual=True, field="freshness", value=_age, cell="cells/age.html"),
 )
 

@@ -56,6 +56,13 @@ def share(fraction: Decimal | None) -> str:
     return UNKNOWN if fraction is None else _grouped(fraction * 100, 2) + "%"
 
 
+def gained(rank: int | None, before: int | None) -> str:
+    """How many places a rank has gained, or lost, since `before`: `+3`, `−2`, `0`."""
+    if rank is None or before is None:
+        return UNKNOWN
+    return _signed(_grouped(Decimal(before - rank), 0))
+
+
 def age(seconds: float) -> str:
     """How old something is: `4 s old`, `3 min old`, `5 h old`, `2 days old`."""
     whole = max(0, int(seconds))

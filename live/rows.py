@@ -16,7 +16,7 @@ class Row:
 
     `place` counts the visitor's own order from 0, `zone` is its exchange's. `unit` is the currency, where the list does
     not take it for granted.
-    `gathered` holds what columns asked for beyond the quote, by the name in `Column.needs`.
+    `currency` is what `quote` is in. `gathered` holds what columns asked for beyond the quote, by the name in `Column.needs`.
     """
 
     symbol: str
@@ -31,6 +31,7 @@ class Row:
     market: Mapping[str, Any] = field(default_factory=dict)
     unit: str = ""
     per_unit: int = 1
+    currency: str = "USD"
     provider: str = "ok"
     gathered: Mapping[str, Any] = field(default_factory=dict)
 

@@ -1,6 +1,6 @@
 """How large the companies behind tickers are: what the catalogue counts beside what the provider tells."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from live.insight import facts
 from live.insight.facts import Counted
@@ -33,3 +33,10 @@ def listed_as(ticker: Ticker, counted: Counted | None) -> Listed:
         if counted.market_value and counted.currency in ("", ticker.currency):
             told = Told(counted.market_value, counted.day)
     return Listed(ticker.symbol, exchange, ticker.currency, shares, told)
+
+
+def told(source: str, symbols: Sequence[str]) -> dict[str, Told]:
+    """What the provider says that these companies are worth, for those of which it is known."""
+    tickers = Ticker.objects.filter(symbol__in=list(symbols))
+    known = listed(source, {ticker.symbol: ticker for ticker in tickers})
+    return {symbol: one.told for symbol, one in known.items() if one.told}

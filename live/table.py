@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from live import money
+from live import money, sizes
 from live.arrangement import Arrangement
 from live.polling.exchanges import exchange_of
 from live.polling.latest import Latest
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 # What a column may need beyond the quote, by the name in `Column.needs`: given the source and the symbols, one value
 # for each symbol that it knows, in one query for them all.
 Gather = Callable[[str, Sequence[str]], Mapping[str, Any]]
-GATHERED: dict[str, Gather] = {}
+GATHERED: dict[str, Gather] = {"told": sizes.told}
 
 
 def context(
@@ -70,6 +70,7 @@ def _row(
         market=market,
         unit="" if unit == usual else unit,
         per_unit=money.per_unit(ticker.currency),
+        currency=ticker.currency,
         provider=known.status["provider"]["state"] if known.status else "ok",
         gathered={name: values[symbol] for name, values in gathered.items() if symbol in values},
     )

@@ -7,14 +7,16 @@ from typing import Any, ParamSpec
 
 from celery import shared_task
 from celery.signals import worker_process_shutdown, worker_shutdown
+from django.conf import settings
 from django.core.management import call_command
 from redis import RedisError
 
 from live import calendars, clock, listing_schedule, trading_hours
 from live.alphavantage.errors import ProviderError
+from live.board import kept
 from live.insight.gather import gather
 from live.listing import sync_listing
-from live.polling import ledger
+from live.polling import connection, latest, ledger
 from live.polling.budget import PROVIDER_WIDE, BudgetSpent, Purpose
 from live.polling.poll import poll
 from live.worker import close, worker
@@ -62,6 +64,13 @@ def gather_insight() -> None:
     """Fetch a few of the company facts and histories that watched symbols lack."""
     here = worker()
     here.run(gather(here.gathering()))
+
+
+@shared_task(name="live.rank")
+@left_out_without_redis("the board keeps its places")
+def rank() -> None:
+    """Place every company by its market value."""
+    kept.refresh(latest.client(), connection.keys(), settings.PLAN, clock.now())
 
 
 @shared_task(name="live.sync_listing")

@@ -12,10 +12,12 @@ from django.templatetags.static import static
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from live import blocks, clock, condition, health, table, trading_hours
+from live import blocks, clock, condition, health, sizes, table, trading_hours
 from live.arrangement import Arrangement
+from live.board import page as board
 from live.polling import latest, status
 from live.polling.exchanges import NEW_YORK, exchange_of
+from live.polling.judge import revalued
 from tickers import catalogue, search, symbols
 from tickers.models import Ticker
 from tickers.visits import watchlist_of
@@ -60,7 +62,8 @@ def stock(request: HttpRequest, symbol: str) -> HttpResponse:
     if cleaned != symbol:
         return redirect("stock", cleaned, permanent=True)
     known = latest.latest([ticker.symbol])
-    quote, shown = known.quotes[ticker.symbol], page(known, [ticker])
+    listed = sizes.listed(settings.PLAN.source, {ticker.symbol: ticker})[ticker.symbol]
+    quote, shown = revalued(known.quotes[ticker.symbol], listed), page(known, [ticker])
     return render(
         request,
         "stock.html",
@@ -68,12 +71,20 @@ def stock(request: HttpRequest, symbol: str) -> HttpResponse:
             **shown,
             "ticker": ticker,
             "quote": quote,
+            "listed": listed,
             "market": shown["markets"][shown["exchange"]],
             "watched": ticker.symbol in watchlist_of(request).symbols,
             "history": blocks.history(ticker, quote, shown["now"]),
             "company": blocks.company(ticker, quote, shown["now"]),
         },
     )
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def market_cap(request: HttpRequest) -> HttpResponse:
+    """Equities by market value, a page at a time. Its rows are asked for after everything that people picked."""
+    return render(request, "market_cap.html", board.context(request.GET, visitor(request), page))
 
 
 @require_safe
@@ -117,7 +128,8 @@ def readyz(_request: HttpRequest) -> JsonResponse:
 
 
 def robots(_request: HttpRequest) -> HttpResponse:
-    return HttpResponse("User-agent: *\nDisallow: /stocks/\nDisallow: /l/\n", content_type="text/plain")
+    closed = "".join(f"Disallow: {path}\n" for path in ("/stocks/", "/l/", "/market-cap/", "/api/"))
+    return HttpResponse(f"User-agent: *\n{closed}", content_type="text/plain")
 
 
 def favicon(_request: HttpRequest) -> HttpResponse:

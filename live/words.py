@@ -175,13 +175,18 @@ def year_range(low: Decimal, high: Decimal, price: Decimal | None) -> str:
     parts = (price - low) / (high - low) * 100
     if parts < 1:
         return "at its low"
-    return "at its high" if parts > 99 else f"{parts:.0f}% of the way from low to high"
+    return "at its high" if parts > 99 else f"{int(parts + Decimal('0.5'))}% of the way from low to high"
 
 
 def told(fetched_at: datetime, now: datetime, zone: ZoneInfo, *, simulated: bool) -> str:
     """When the provider said it: `as of 21 Nov, from the provider`."""
     when = day(fetched_at.astimezone(zone).date(), now, zone)
     return f"as of {when}, {'simulated' if simulated else 'from the provider'}"
+
+
+def told_value(on: date | None, now: datetime, zone: ZoneInfo) -> str:
+    """What stands beside a market value that is the provider's own: `provider’s, 10 Nov`."""
+    return "" if on is None else f"provider’s, {day(on, now, zone)}"
 
 
 def opening(text: str, most: int = 280) -> tuple[str, str]:

@@ -172,6 +172,7 @@ CELERY_BEAT_SCHEDULE = {
     "poll": {"task": "live.poll", "schedule": 1.0, "options": {"expires": TICK_EXPIRES}},
     "snapshot": {"task": "live.snapshot", "schedule": 30.0, "options": {"expires": 30}},
     "gather": {"task": "live.gather", "schedule": 20.0, "options": {"expires": 20}},
+    "rank": {"task": "live.rank", "schedule": 15.0, "options": {"expires": 15}},
     # It looks often and loads rarely: the task itself knows when the listing is due.
     "listing": {
         "task": "live.sync_listing",

@@ -37,6 +37,7 @@ PURE = [
     "live.rows",
     "live.columns",
     "live.arrangement",
+    "live.board.ranking",
     "live.insight.shares",
     "live.insight.sheet",
     "live.insight.splits",

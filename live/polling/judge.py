@@ -57,7 +57,9 @@ def quote_of(reading: Reading, listed: Listed, hours: Hours, plan: Plan, now: da
 def revalued(quote: Quote, listed: Listed) -> Quote:
     """The quote with the market value that follows from what is known of the company by now."""
     value, told_on = market_value(quote.price, listed.shares, listed.told)
-    return quote if quote.price is None else replace(quote, market_cap=value, market_cap_as_of=told_on)
+    if quote.price is None or value is None:
+        return quote
+    return replace(quote, market_cap=value, market_cap_as_of=told_on)
 
 
 def brought_news(reading: Reading, hours: Hours, plan: Plan, now: datetime) -> bool:

@@ -78,6 +78,11 @@ class Keys:
         """Hash: symbol → viewers, of one web process (30 s) or of one visitor's last page (2 min)."""
         return f"{self.prefix}:lease:{owner}"
 
+    @property
+    def board(self) -> str:
+        """String: everybody's place by market value, as JSON. Kept; made anew by a worker every few seconds."""
+        return f"{self.prefix}:board:{self.source}"
+
     def spare_lease(self, owner: str) -> str:
         """Hash: symbol → viewers, of what a process's boards show and nobody picked. As long as its lease."""
         return f"{self.prefix}:spare-lease:{owner}"

@@ -28,15 +28,16 @@ class Latest:
 
 
 @cache
-def _redis() -> Redis:
+def client() -> Redis:
+    """This process's client of Redis for pages."""
     return connection.for_threads()
 
 
-def latest(symbols: Sequence[str], visitor: str | None = None) -> Latest:
-    """The latest quotes. With `visitor` the symbols are leased for two minutes, as one viewer."""
+def latest(symbols: Sequence[str], visitor: str | None = None, *, spare: bool = False) -> Latest:
+    """The latest quotes. With `visitor` the symbols are leased for two minutes, as one viewer; as spare for a board."""
     keys = connection.keys()
     try:
-        quotes, status = _from_redis(_redis(), keys, symbols, visitor)
+        quotes, status = _from_redis(client(), keys, symbols, visitor, spare)
         live = True
     except RedisError:
         quotes, status, live = ledger.read_snapshot(keys.source, symbols), None, False
@@ -49,7 +50,7 @@ def latest(symbols: Sequence[str], visitor: str | None = None) -> Latest:
 def demand() -> dict[str, int] | None:
     """Every watched symbol with the number of its viewers; None when Redis does not answer."""
     try:
-        return leases.demand_now(_redis(), connection.keys())
+        return leases.demand_now(client(), connection.keys())
     except RedisError:
         return None
 
@@ -60,11 +61,13 @@ def waiting(symbol: str) -> Quote:
 
 
 def _from_redis(
-    redis: Redis, keys: Keys, symbols: Sequence[str], visitor: str | None
+    redis: Redis, keys: Keys, symbols: Sequence[str], visitor: str | None, spare: bool
 ) -> tuple[dict[str, Quote], dict[str, Any] | None]:
     pipe = redis.pipeline(transaction=False)
     if visitor is not None:
-        leases.write(pipe, keys, f"visit:{visitor}", dict.fromkeys(symbols, 1), leases.VISIT_SECONDS)
+        some = dict.fromkeys(symbols, 1)
+        picked, shown, owner = ({}, some, "board") if spare else (some, {}, "visit")
+        leases.write(pipe, keys, f"{owner}:{visitor}", picked, leases.VISIT_SECONDS, shown)
     pipe.get(keys.status)
     if symbols:
         pipe.hmget(keys.quotes, list(symbols))

@@ -86,9 +86,14 @@ async def demand(redis: Redis, keys: Keys) -> dict[str, int]:
     return (await wanted(redis, keys)).picked
 
 
+def wanted_now(redis: blocking.Redis, keys: Keys) -> Wanted:
+    """The same as `wanted` by a blocking client."""
+    return _wanted(redis.eval(_WANTED, 1, *_arguments(keys)))
+
+
 def demand_now(redis: blocking.Redis, keys: Keys) -> dict[str, int]:
-    """The same by a blocking client."""
-    return _wanted(redis.eval(_WANTED, 1, *_arguments(keys))).picked
+    """The same as `demand` by a blocking client."""
+    return wanted_now(redis, keys).picked
 
 
 def _arguments(keys: Keys) -> tuple[str, str, str]:

@@ -23,12 +23,6 @@ def day(when: date, now: datetime) -> str:
 
 
 @register.filter
-def day_of(at: datetime, now: datetime) -> str:
-    """The day of a moment, as it was in New York."""
-    return words.day(at.astimezone(NEW_YORK).date(), now, NEW_YORK)
-
-
-@register.filter
 def stands(known: YearRange) -> str:
     """Where the price stands in the range, in words."""
     return words.year_range(known.low, known.high, known.price)

@@ -3,7 +3,8 @@
 import { change, compact, number, percent } from "./format.js";
 import { HERE } from "./markets.js";
 import { day, moment } from "./times.js";
-import { exchange, extended, freshness, stateAt, trading } from "./words.js";
+import { exchange, extended, freshness, stateAt, toldValue, trading } from "./words.js";
+import { year, yearPlace } from "./year.js";
 
 // Each is given the quote as it is shown (see money.js) and what else there is to know: `now`, the server's time in
 // milliseconds; `zone`, the exchange's; `known` of the exchange, null for nothing; `provider`, its state; `cell`.
@@ -18,7 +19,9 @@ export const TEXT = {
   day_range: ({ low, high }) => (low === null || high === null ? "–" : `${number(low)} – ${number(high)}`),
   previous_close: (quote) => number(quote.previous_close),
   volume: (quote) => compact(quote.volume),
-  market_cap: (quote) => compact(quote.market_cap),
+  market_cap: (quote, { cell }) => compact(worth(quote, cell)),
+  market_cap_day: ({ market_cap, market_cap_as_of }, { now, zone, cell }) =>
+    toldValue(market_cap === null ? cell.dataset.toldOn : market_cap_as_of, now, zone),
   trading_day: (quote, { now, zone }) => (quote.trading_day ? day(quote.trading_day, now, zone) : "–"),
   as_of: (quote, { now, zone }) =>
     quote.price === null ? "–" : moment(Date.parse(quote.as_of ?? quote.fetched_at), now, zone, HERE),
@@ -27,7 +30,15 @@ export const TEXT = {
   // What is said of the exchange rather than of the price.
   trading: (quote, { now, known }) => known && trading(known, stateAt(quote, now), now, HERE),
   exchange: (_, { now, known }) => known && exchange(known, now, HERE),
+  year,
+  year_place: yearPlace,
 };
+
+// What a company is worth: without a quote's own value what the provider once told, which the server put in the cell.
+export function worth({ market_cap }, { dataset }) {
+  if (market_cap !== null) return market_cap / Number(dataset.perUnit ?? 1);
+  return dataset.told ? Number(dataset.told) : null;
+}
 
 // What changes by time alone.
 export const AGING = ["freshness", "trading", "exchange"];

@@ -43,6 +43,10 @@ export function compact(value) {
   }
 }
 
+export function gained(rank, before) {
+  return rank === null || before === null ? UNKNOWN : signed(grouped(before - rank, 0));
+}
+
 export function age(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
   if (whole < 60) return `${whole} s old`;

@@ -1,6 +1,7 @@
 // Wires the modules together, and does nothing itself.
 
 import { everySecond } from "./age.js";
+import { Board } from "./board.js";
 import { ServerClock } from "./clock.js";
 import { Continuity } from "./continuity.js";
 import { flash } from "./flash.js";
@@ -14,6 +15,8 @@ import { WatchList } from "./watchlist.js";
 
 const main = document.querySelector("[data-live]");
 const { socket: path, zone } = main.dataset;
+// A board shows what nobody picked.
+const spare = "spare" in main.dataset;
 
 const clock = new ServerClock(main.dataset.now);
 const now = () => clock.now();
@@ -50,12 +53,13 @@ function address() {
   const url = new URL(path, location.href);
   url.protocol = url.protocol.replace("http", "ws");
   url.searchParams.set("symbols", table.symbols.join(","));
+  if (spare) url.searchParams.set("spare", "1");
   return url;
 }
 
 function watch() {
   continuity.restart();
-  socket?.send({ type: "watch", symbols: table.symbols });
+  socket?.send({ type: "watch", symbols: table.symbols, ...(spare && { spare }) });
 }
 
 const { add, stock } = main.dataset;
@@ -66,8 +70,17 @@ const list = new WatchList(() => {
   watch();
 });
 
+const board = spare ? new Board((symbol) => table.quoteOf(symbol), reload) : null;
+
+function reload() {
+  const before = table.symbols;
+  table.adopt(main);
+  if (table.symbols.some((symbol) => !before.includes(symbol))) watch();
+}
+
 everySecond(() => {
   table.age();
+  board?.tick();
   status.tick(table.mood);
 });
 

@@ -26,9 +26,13 @@ export class Table {
   adopt(root) {
     const before = this.#held;
     this.#held = new Map();
+    // Blocks elsewhere on the page may show something of a quote too.
+    const beside = [...root.querySelectorAll("[data-beside]")];
     for (const element of root.querySelectorAll("[data-symbol][data-quote]")) {
       const held = before.get(element.dataset.symbol);
-      const cells = [...element.querySelectorAll("[data-field]")].map((cell) => [cell.dataset.field, cell]);
+      const parts = [element, ...beside.filter((block) => block.dataset.beside === element.dataset.symbol)];
+      const found = parts.flatMap((part) => [...part.querySelectorAll("[data-field]")]);
+      const cells = found.map((cell) => [cell.dataset.field, cell]);
       const quote = held?.element === element ? held.quote : JSON.parse(element.dataset.quote);
       this.#held.set(element.dataset.symbol, { element, cells: Object.fromEntries(cells), quote });
     }
@@ -36,6 +40,10 @@ export class Table {
 
   get symbols() {
     return [...this.#held.keys()];
+  }
+
+  quoteOf(symbol) {
+    return this.#held.get(symbol)?.quote;
   }
 
   // The codes of the exchanges that these trade on; without any, the page's own.

@@ -53,6 +53,19 @@ function delayed({ next_due_at, fetched_at }, seconds) {
   return seconds <= DELAY + Math.max(SOON, interval) ? "15 min delayed" : age(seconds);
 }
 
+// What stands beside a market value that is the provider's own, told on this day.
+export const toldValue = (on, now, zone) => (on ? `provider’s, ${day(on, now, zone)}` : "");
+
+// Where the price stands in the range of 52 weeks.
+export function yearRange(low, high, price) {
+  if (price === null || high <= low) return "";
+  if (price > high) return "above its high";
+  if (price < low) return "below its low";
+  const parts = ((price - low) / (high - low)) * 100;
+  if (parts < 1) return "at its low";
+  return parts > 99 ? "at its high" : `${Math.floor(parts + 0.5)}% of the way from low to high`;
+}
+
 export function extended(quote) {
   if (quote.extended_price === null || ["regular", null].includes(quote.session)) return "";
   const words = `${quote.session === "pre" ? "Before hours" : "After hours"} ${number(quote.extended_price)}`;

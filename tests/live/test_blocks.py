@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -45,10 +45,10 @@ def told(symbol: str, **values: Any) -> None:
     facts.keep("simulated", symbol, CompanyFacts(symbol, "Apple", **values), THEN)
 
 
-def priced(redis: Redis, price: int, **values: Any) -> None:
+def priced(redis: Redis, price: int, symbol: str = "AAPL", **values: Any) -> None:
     now = clock.now()
     quote = Quote(
-        "AAPL",
+        symbol,
         "simulated",
         Basis.SIMULATED,
         State.FRESH,
@@ -57,7 +57,7 @@ def priced(redis: Redis, price: int, **values: Any) -> None:
         fetched_at=now,
         **values,
     )
-    redis.hset(connection.keys().quotes, "AAPL", json.dumps(quote.as_wire()))
+    redis.hset(connection.keys().quotes, symbol, json.dumps(quote.as_wire()))
 
 
 def traded(symbol: str, days: int) -> None:
@@ -77,7 +77,7 @@ def test_the_company_is_told_with_its_age_and_source(client: Client, redis: Redi
     for text in ("10 Nov, simulated", ">Technology<", ">31.05<", ">0.44%<", "</small> 160.00<", "</small> 260.00<"):
         assert text in page
     assert "Now 25% of the way from low to high" in page
-    assert '<circle cx="25.0%"' in page
+    assert re.search(r'<circle data-field="year_place" data-low="160" data-high="260" cx="25.0%"', page)
     assert "&lt;i&gt;phones" in page
 
 
@@ -96,13 +96,47 @@ def test_a_long_description_opens_without_a_script(client: Client) -> None:
     assert "<summary>More" not in shown(client)
 
 
-def test_the_provider_s_market_value_is_shown_with_its_day_and_only_without_a_live_one(
+def market_value(page: str) -> str:
+    """What the sheet says of it, as text."""
+    cell = page.partition("<dt>Market value</dt>")[2].partition("</dd>")[0]
+    return " ".join(re.sub(r"<[^>]*>", " ", cell).split())
+
+
+def test_the_market_value_is_shares_times_the_price_and_else_the_provider_s_with_its_day(
     client: Client, redis: Redis
 ) -> None:
+    assert market_value(shown(client)) == "–"
     told("AAPL", **APPLE)
-    assert "<dt>Market value on 10 Nov</dt><dd>3.45T</dd>" in shown(client)
-    priced(redis, 185, market_cap=Decimal(3000000000000))
-    assert "Market value on" not in shown(client)
+    assert market_value(shown(client)) == "3.45T provider’s, 10 Nov"
+    priced(redis, 185)
+    assert market_value(shown(client)) == "3.45T provider’s, 10 Nov"
+    told("AAPL", **APPLE, shares_outstanding=15_000_000_000)
+    page = shown(client)
+    assert market_value(page) == "2.78T"
+    assert '<dt>Shares outstanding</dt><dd>15.0B <small class="told">10 Nov</small></dd>' in page
+
+
+def test_pounds_are_told_of_a_company_whose_price_is_in_pence(client: Client, redis: Redis) -> None:
+    Ticker.objects.create(
+        symbol="TSCO.LON",
+        name="Tesco",
+        exchange="LSE",
+        currency="GBX",
+        shares_outstanding=6_000_000_000,
+        shares_as_of=date(2025, 12, 31),
+    )
+    priced(redis, 450, symbol="TSCO.LON", currency="GBX")
+    page = shown(client, "TSCO.LON")
+    assert market_value(page) == "27.0B GBP"
+    assert 'data-per-unit="100"' in page.partition("<dt>Market value</dt>")[2].partition("</dd>")[0]
+    assert '<small class="told">31 Dec 2025</small>' in page
+
+
+def test_the_year_s_range_stands_where_a_script_can_move_the_price_on_it(client: Client) -> None:
+    told("AAPL", **APPLE)
+    block = shown(client).partition('<div class="year" data-beside="AAPL">')[2]
+    assert 'data-high="260" visibility="hidden"' in block
+    assert '<span class="year-words" data-field="year" data-low="160" data-high="260"></span>' in block
 
 
 def test_a_fund_tells_what_it_holds_and_links_what_the_catalogue_knows(client: Client) -> None:

@@ -124,10 +124,10 @@ def test_a_silent_worker_is_what_is_wrong(client: Client, redis: Redis) -> None:
 
 @pytest.fixture
 def redis_away(settings: Settings) -> Iterator[None]:
-    latest._redis.cache_clear()
+    latest.client.cache_clear()
     settings.REDIS = settings.REDIS.derive("unix:///nowhere/redis.sock")
     yield
-    latest._redis.cache_clear()
+    latest.client.cache_clear()
 
 
 def test_without_redis_it_says_so_and_still_compares_the_plans(client: Client, redis_away: None) -> None:

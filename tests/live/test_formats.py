@@ -3,7 +3,7 @@
 import json
 import shutil
 import subprocess
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -33,11 +33,24 @@ def quote(values: dict[str, Any]) -> Quote:
     return Quote.from_wire(dict.fromkeys(Quote.__dataclass_fields__) | BLANK | values)
 
 
-@pytest.mark.parametrize("name", ["number", "change", "percent", "direction", "compact", "age"])
+@pytest.mark.parametrize("name", ["number", "change", "percent", "direction", "compact", "gained", "age"])
 def test_a_number_is_written_as_the_table_says(name: str) -> None:
     for given, text in CASES[name]:
         values = [None if value is None else Decimal(repr(value)) for value in given]
         assert getattr(formats, name)(*values) == text
+
+
+def test_a_price_has_its_place_in_the_year() -> None:
+    for given, text in CASES["year_range"]:
+        low, high, price = (None if value is None else Decimal(repr(value)) for value in given)
+        assert low is not None
+        assert high is not None
+        assert words.year_range(low, high, price) == text
+
+
+def test_a_market_value_of_the_provider_s_own_is_told_with_its_day() -> None:
+    for day, text in CASES["told_value"]:
+        assert words.told_value(day and date.fromisoformat(day), NOW, NEW_YORK) == text
 
 
 def test_a_price_says_how_old_it_is_and_why() -> None:

@@ -340,10 +340,10 @@ def test_without_redis_the_page_renders_and_says_that_updates_are_away(client: C
 
 @pytest.fixture
 def redis_away(settings: Settings) -> object:
-    latest._redis.cache_clear()
+    latest.client.cache_clear()
     settings.REDIS = settings.REDIS.derive("unix:///nowhere/redis.sock")
     yield
-    latest._redis.cache_clear()
+    latest.client.cache_clear()
 
 
 def test_a_host_that_is_not_admitted_is_told_the_setting_and_logged_once(

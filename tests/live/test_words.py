@@ -12,25 +12,6 @@ NOW = datetime(2026, 11, 21, 18, tzinfo=UTC)
 NEW_YORK = ZoneInfo("America/New_York")
 
 
-@pytest.mark.parametrize(
-    ("price", "text"),
-    [
-        (None, ""),
-        (75, "25% of the way from low to high"),
-        (151, "above its high"),
-        (49, "below its low"),
-        (50, "at its low"),
-        (150, "at its high"),
-    ],
-)
-def test_a_price_stands_somewhere_in_its_year(price: int | None, text: str) -> None:
-    assert words.year_range(Decimal(50), Decimal(150), None if price is None else Decimal(price)) == text
-
-
-def test_a_year_without_a_range_says_nothing() -> None:
-    assert words.year_range(Decimal(50), Decimal(50), Decimal(50)) == ""
-
-
 def test_facts_say_when_and_by_whom_they_were_told_on_the_exchange_s_calendar() -> None:
     evening = datetime(2026, 11, 21, 2, tzinfo=UTC)
     assert words.told(evening, NOW, NEW_YORK, simulated=False) == "as of 20 Nov, from the provider"

@@ -16,11 +16,16 @@ const BLANK = {
   extended_price: null, extended_change_percent: null,
 };
 
-for (const name of ["number", "change", "percent", "direction", "compact", "age"]) {
+for (const name of ["number", "change", "percent", "direction", "compact", "gained", "age"]) {
   test(`${name} is written as the server writes it`, () => {
     for (const [given, text] of cases[name]) assert.equal(format[name](...given), text, JSON.stringify(given));
   });
 }
+
+test("a price's place in the year, and whose a market value is, are told as the server tells them", () => {
+  for (const [given, text] of cases.year_range) assert.equal(words.yearRange(...given), text);
+  for (const [day, text] of cases.told_value) assert.equal(words.toldValue(day, Date.parse(NOW), ZONE), text);
+});
 
 test("a price's age and state are called as the server calls them", () => {
   for (const { quote, words: text, state, provider } of cases.freshness) {

@@ -1,0 +1,1 @@
+"""The board: every equity whose shares are known, ranked by what it is worth on the market now."""
