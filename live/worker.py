@@ -17,7 +17,7 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from redis import RedisError
 
-from live import clock, sizes, trading_hours
+from live import clock, recording, sizes, trading_hours
 from live.alphavantage.client import AlphaVantage
 from live.alphavantage.facts import CompanyFacts, FundFacts
 from live.alphavantage.series import Series
@@ -42,6 +42,7 @@ class Worker:
     def __init__(self) -> None:
         self.pid = os.getpid()
         self.plan, self.keys = settings.PLAN, connection.keys()
+        self.recording = recording.Recording(self.plan)
         self._watched: Collection[str] = ()
         self._runner = asyncio.Runner()
         self._runner.run(self._open())
@@ -84,7 +85,7 @@ class Worker:
             listed=database_sync_to_async(listed),
             hours=trading_hours.of,
             now=clock.now,
-            keep_series=database_sync_to_async(partial(history.keep, self.plan.source, Bar.DAILY)),
+            keep_series=database_sync_to_async(partial(self._keep_series, Bar.DAILY)),
             snapshot=database_sync_to_async(partial(ledger.read_snapshot, self.plan.source)),
             watched_since=database_sync_to_async(partial(ledger.watched_since, self.plan.source)),
         )
@@ -98,9 +99,6 @@ class Worker:
             known = await database_sync_to_async(listed)([symbol])
             await revalue(self.redis, self.keys, self.layer.group_send, known)
 
-        def keep_series(interval: str, series: Series) -> None:
-            history.keep(source, interval, series)
-
         def claim(lack: Lack, wait: timedelta) -> bool:
             now = clock.now()
             return facts.claim(source, lack.symbol, lack.what, now, now + wait)
@@ -113,11 +111,14 @@ class Worker:
             budget=self.budget,
             lacks=self._lacks,
             keep_facts=keep_facts,
-            keep_series=database_sync_to_async(keep_series),
+            keep_series=database_sync_to_async(self._keep_series),
             claim=database_sync_to_async(claim),
             postpone=database_sync_to_async(postpone),
             least_age=least_age(self.plan),
         )
+
+    def _keep_series(self, interval: str, series: Series) -> None:
+        history.keep(self.plan.source, interval, series, recording.last_closed(series.symbol, clock.now()))
 
     async def _lacks(self) -> list[Lack]:
         """The most watched first; then what only a board shows, the largest market value first."""
@@ -141,7 +142,7 @@ class Worker:
         return lacking(funds, facts.not_before(source, funds), has_daily, now, whats)
 
     async def snapshot(self) -> None:
-        """Copy the quotes of what is watched to the database."""
+        """Copy the quotes of what is watched to the database, and write down what history gains from them."""
         self._watched = await leases.demand(self.redis, self.keys)
         await self._keep(self._watched)
 
@@ -150,8 +151,9 @@ class Worker:
         await self._keep(await leases.demand(self.redis, self.keys) or self._watched)
 
     async def _keep(self, symbols: Collection[str]) -> None:
-        quotes = await store.read(self.redis, self.keys, symbols)
-        await database_sync_to_async(ledger.save_snapshot)(list(quotes.values()), clock.now())
+        quotes, now = await store.read(self.redis, self.keys, symbols), clock.now()
+        await database_sync_to_async(ledger.save_snapshot)(list(quotes.values()), now)
+        await database_sync_to_async(self.recording.take)(quotes, now)
 
 
 def listed(symbols: Sequence[str]) -> Mapping[str, Listed]:

@@ -40,6 +40,9 @@ PURE = [
     "live.board.ranking",
     "live.insight.shares",
     "live.insight.sheet",
+    "live.insight.closing",
+    "live.insight.past",
+    "live.insight.returns",
     "live.insight.splits",
     "live.insight.usual",
     "live.insight.forecast.start",
@@ -107,6 +110,8 @@ PURE = [
     "tickers.symbols",
     "tickers.listing",
     "tickers.picks",
+    "tickers.editing",
+    "tickers.imports",
     "tickers.entries",
     "tickers.index",
 ]

@@ -86,7 +86,9 @@ def found(bars: Sequence[Bar], told: Mapping[date, Decimal] | None = None) -> li
     return splits
 
 
-def weekly_splits(daily: Sequence[Bar], weekly: Sequence[Bar]) -> list[Split]:
+def weekly_splits(
+    daily: Sequence[Bar], weekly: Sequence[Bar], told: Mapping[date, Decimal] | None = None
+) -> list[Split]:
     """The splits in weekly bars. Where there are daily bars these decide, if the weekly bars jump at all: a jump that
     the days do not know as a split is none, and a series that shows no jump was adjusted by whoever made it."""
     weeks, days = sorted(weekly, key=lambda bar: bar.day), sorted(daily, key=lambda bar: bar.day)
@@ -94,7 +96,7 @@ def weekly_splits(daily: Sequence[Bar], weekly: Sequence[Bar]) -> list[Split]:
     if not days:
         return own
     splits = [split for split in own if split.day < days[0].day]
-    for split in found(days):
+    for split in found(days, told):
         week = bisect_left(weeks, split.day, key=lambda bar: bar.day)
         if 0 < week < len(weeks):
             jumped, full = -usual.move(weeks[week - 1], weeks[week]), LOG[split.ratio]
