@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from live import clock
 from live.push import messages
+from live.push.audience import Audience
 from live.push.picture import Picture
 from live.push.sets import Sets, SymbolSet
 from live.push.status import Status
@@ -26,9 +27,8 @@ class Delivery:
         self._lagging: set[Viewer] = set()
 
     def send(self, viewer: Viewer, text: str) -> None:
-        if viewer.lagging_since is None and viewer.line.write(text) > self._timing.lag_bytes:
-            viewer.lagging_since = self._loop.time()
-            self._lagging.add(viewer)
+        if viewer.lagging_since is None:
+            self._judge(viewer, viewer.line.write(text))
 
     def quotes(self, symbols: Iterable[str]) -> None:
         """The new quotes of these symbols, as one frame for each set that has any of them."""
@@ -47,7 +47,7 @@ class Delivery:
         """All that is known of the viewer's set; from here on it takes what follows."""
         watched = self._sets.of(viewer)
         if watched is not None:
-            viewer.live = True
+            self._go_live(viewer, watched)
             self.send(viewer, self._snapshot_of(watched))
 
     def snapshots(self, only_new: bool = False) -> None:
@@ -57,7 +57,7 @@ class Delivery:
             if takers:
                 text = self._snapshot_of(watched)
                 for viewer in takers:
-                    viewer.live = True
+                    self._go_live(viewer, watched)
                     self.send(viewer, text)
 
     def status(self, viewer: Viewer, live: bool) -> None:
@@ -73,11 +73,12 @@ class Delivery:
     def tend_lagging(self, live: bool) -> None:
         """A viewer that has drained starts afresh; one that has not for too long is dropped."""
         for viewer in list(self._lagging):
-            if self._sets.of(viewer) is None:
+            watched = self._sets.of(viewer)
+            if watched is None:
                 self._lagging.discard(viewer)
             elif viewer.lagging_since is not None and not viewer.line.backlog():
                 self._lagging.discard(viewer)
-                viewer.lagging_since = None
+                viewer.lagging_since = watched.audience = None
                 self.status(viewer, live)
                 if viewer.live:
                     self.snapshot(viewer)
@@ -89,9 +90,23 @@ class Delivery:
         return self._loop.time() - since > self._timing.lag_seconds
 
     def _to_live(self, watched: SymbolSet[Viewer], text: str) -> None:
-        for viewer in watched.viewers:
-            if viewer.live:
-                self.send(viewer, text)
+        for viewer, unsent in Audience.of(watched).write(text):
+            self._judge(viewer, unsent)
+
+    def _judge(self, viewer: Viewer, unsent: int) -> None:
+        """Who has too much unsent gets nothing more until it has drained."""
+        if unsent > self._timing.lag_bytes:
+            viewer.lagging_since = self._loop.time()
+            self._lagging.add(viewer)
+            watched = self._sets.of(viewer)
+            if watched is not None:
+                watched.audience = None
+
+    @staticmethod
+    def _go_live(viewer: Viewer, watched: SymbolSet[Viewer]) -> None:
+        if not viewer.live:
+            viewer.live = True
+            watched.audience = None
 
     def _snapshot_of(self, watched: SymbolSet[Viewer]) -> str:
         now = clock.now()

@@ -1,4 +1,4 @@
-"""How texts reach one browser, whatever server is underneath.
+"""How texts reach browsers, whatever server is underneath.
 
 Our server offers an ASGI scope extension (see protocol.py); elsewhere the application's own `send` is used.
 Either way nobody waits for a slow reader: `write` returns at once and says how much has not left yet.
@@ -6,21 +6,29 @@ Either way nobody waits for a slow reader: `write` returns at once and says how 
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 EXTENSION = "stocker.shared_frame"
 
+WriteToAll = Callable[[Sequence[Any], str], Sequence[tuple[int, int]]]
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`write(text)` and `backlog()` give the bytes, about, that have not left yet."""
+    """`write(text)` and `backlog()` give the bytes, about, that have not left yet.
+
+    Where the server can write one text to many, `member()` is this one among them (None while it must be written to
+    alone), and `write_to_all(members, text)` gives which of them have bytes that have not left, and how many.
+    """
 
     write: Callable[[str], int]
     backlog: Callable[[], int]
     close: Callable[[int, str], None]
     abort: Callable[[], None]
+    member: Callable[[], Any | None] = lambda: None
+    write_to_all: WriteToAll | None = None
 
     @classmethod
     def of(cls, scope: Mapping[str, Any], send: Callable[[dict[str, Any]], Awaitable[None]]) -> Self:

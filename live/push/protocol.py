@@ -1,7 +1,7 @@
 """The WebSocket side of our server: texts that go to many are made a frame once, and written at once.
 
-Offered to the application as an ASGI scope extension (see line.py). Whatever is out of the ordinary (something is
-queued, the connection closes, a compression was agreed) takes Autobahn's own way.
+Offered to the application as an ASGI scope extension (see line.py). Whatever is out of the ordinary (a closing, a text
+of the application's own `send`) takes Autobahn's own way.
 """
 
 from collections.abc import Callable
@@ -11,9 +11,7 @@ from daphne.server import twisted_loop  # noqa: F401 - before anything of Twiste
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet.tcp import Connection
 
-from live.push.frames import Frames
-
-frames = Frames()
+from live.push.fan_out import Member, backlog, write_to_all
 
 
 class LiveProtocol(WebSocketProtocol):
@@ -23,6 +21,8 @@ class LiveProtocol(WebSocketProtocol):
             "backlog": self.backlog,
             "close": self.close_in_words,
             "abort": self.abort,
+            "member": self.member,
+            "write_to_all": write_to_all,
         }
 
     def onConnect(self, request: Any) -> Any:  # noqa: N802 - Autobahn's name
@@ -30,31 +30,26 @@ class LiveProtocol(WebSocketProtocol):
         self.failByDrop = False
         return super().onConnect(request)
 
+    def member(self) -> Member | None:
+        """This socket among those that are written to together; None when it takes Autobahn's way."""
+        transport = self.transport
+        if not isinstance(transport, Connection) or transport.socket is None or self.send_queue:
+            return None
+        return (self, transport, transport.socket.send, self._perMessageCompress is not None)
+
     def write_shared(self, text: str) -> int:
         """Send a text; gives the bytes that the network has not taken yet."""
-        transport = self.transport
-        if self.state != self.STATE_OPEN or self.muted:
+        if self.state != self.STATE_OPEN:
             return 0
-        if self._perMessageCompress is not None or self.send_queue or not isinstance(transport, Connection):
+        member = self.member()
+        if member is None:
             self.sendMessage(text.encode(), False)
-            return self.backlog()
-        data = frames.of(text)
-        if transport.dataBuffer or transport._tempDataBuffer or not transport.connected or transport.disconnecting:
-            transport.write(data)
-            return self.backlog()
-        # Nothing is queued: the kernel takes it now, without a turn of the reactor to become writable.
-        written = transport.writeSomeData(data)
-        if not isinstance(written, int) or written < 0:
-            written = 0  # the connection is lost, which the reactor finds out by itself
-        if written < len(data):
-            transport.write(data[written:])
-        return len(data) - written
+        else:
+            write_to_all((member,), text)
+        return self.backlog()
 
     def backlog(self) -> int:
-        transport = self.transport
-        if not isinstance(transport, Connection):
-            return 0
-        return len(transport.dataBuffer) - transport.offset + transport._tempDataLen
+        return backlog(self.transport)
 
     def close_in_words(self, code: int, reason: str) -> None:
         if self.state == self.STATE_OPEN:

@@ -35,13 +35,15 @@ def group_name(symbols: Iterable[str]) -> str:
 class SymbolSet(Generic[V]):
     """One distinct set of symbols. `seq` is the number of its last frame of quotes, in this process.
 
-    `known` is what the catalogue has of it; empty until the catalogue was asked.
+    `known` is what the catalogue has of it; empty until the catalogue was asked. `audience` is whatever was worked out
+    from who is in it, forgotten when somebody joins or leaves.
     """
 
     name: str
     viewers: set[V] = field(default_factory=set)
     seq: int = 0
     known: tuple[str, ...] = ()
+    audience: object = None
 
     @property
     def symbols(self) -> tuple[str, ...]:
@@ -78,6 +80,7 @@ class Sets(Generic[V]):
             for symbol in joined.symbols:
                 self._by_symbol.setdefault(symbol, set()).add(joined)
         joined.viewers.add(viewer)
+        joined.audience = None
         self._of[viewer] = joined
         return joined
 
@@ -86,6 +89,7 @@ class Sets(Generic[V]):
         if left is None:
             return
         left.viewers.discard(viewer)
+        left.audience = None
         if not left.viewers:
             del self._by_name[left.name]
             for symbol in left.symbols:

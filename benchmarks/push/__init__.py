@@ -1,0 +1,1 @@
+"""What pushing costs, beside simpler designs and beside servers written for nothing else."""

@@ -1,0 +1,109 @@
+"""`make bench-push`: every design, one table. See docs/push.md."""
+
+import argparse
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.freshness.own_redis import redis_socket
+from benchmarks.push import cores, tables
+from benchmarks.push.client import compiled
+from benchmarks.push.designs import DESIGNS, NAIVE, NCHAN, ROOT, Design, Place
+from benchmarks.push.measure import Figures, measure
+
+COUNTS = (100, 1000, 5000)
+# So many updates are measured; a design that needs seconds for one is judged by fewer.
+UPDATES, UPDATES_NAIVE = {100: 50, 1000: 50, 5000: 50}, {100: 30, 1000: 10, 5000: 4}
+PORTS = 9300
+
+
+def say(line: str) -> None:
+    """What happens, beside the tables, which alone go to stdout."""
+    sys.stderr.write(line + "\n")
+
+
+@contextmanager
+def place() -> Iterator[Place]:
+    """A run directory with a database and the starting catalogue, and a Redis."""
+    with tempfile.TemporaryDirectory(prefix="stocker-bench-push-") as name, redis_socket() as socket:
+        folder = Path(name)
+        found = Place(folder, socket, PORTS)
+        for command in ("migrate", "load_starting_catalogue"):
+            subprocess.run(
+                [sys.executable, "manage.py", command, "--verbosity", "0"],
+                cwd=ROOT,
+                env=found.environment(),
+                check=True,
+            )
+        yield found
+
+
+def here(designs: list[Design]) -> list[Design]:
+    """Those that can run on this machine; says what the others want."""
+    found = []
+    for design in designs:
+        missing = design.missing()
+        if missing:
+            say(f"without {design.name}: install {missing}")
+        else:
+            found.append(design)
+    return found
+
+
+async def everything(
+    at: Place, designs: list[Design], counts: list[int], repeats: int
+) -> dict[tuple[str, int], list[Figures]]:
+    """The designs take turns in each repeat, so that what else the machine does is shared by all."""
+    found: dict[tuple[str, int], list[Figures]] = {}
+    port = at.port
+    for repeat in range(repeats):
+        for count in counts:
+            for design in designs:
+                port = PORTS + (port - PORTS + 2) % 100
+                updates = (UPDATES_NAIVE if design is NAIVE else UPDATES).get(count, 20)
+                began = time.monotonic()
+                try:
+                    figures = await measure(design, Place(at.folder, at.redis_socket, port), count, updates)
+                except RuntimeError as error:
+                    say(f"{error}")
+                    continue
+                found.setdefault((design.name, count), []).append(figures)
+                took = time.monotonic() - began
+                say(
+                    f"repeat {repeat + 1}: {design.name}, {count:,} sockets: "
+                    f"{1e6 * figures.cpu_a_delivery:.1f} µs, {took:.0f} s"
+                )
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench-push", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="100 and 1,000 sockets, once")
+    parser.add_argument("--counts", type=lambda text: [int(part) for part in text.split(",")])
+    parser.add_argument("--repeats", type=int)
+    parser.add_argument("--only", action="append", default=[], help="designs whose name has this")
+    chosen = parser.parse_args()
+    counts = chosen.counts or list(COUNTS[:2] if chosen.quick else COUNTS)
+    repeats = chosen.repeats or (1 if chosen.quick else 3)
+    if shutil.which("taskset") is None or not Path("/proc/self/statm").exists():
+        raise SystemExit("bench-push: needs Linux and taskset (Debian: util-linux)")
+    cores.take_client_core()
+    if cores.SERVER == cores.CLIENT:
+        say("one core only: client and server share it, so times say little")
+    designs = here([one for one in DESIGNS if not chosen.only or any(part in one.name for part in chosen.only)])
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stocker.settings")
+    with place() as at:
+        compiled(at.folder)
+        found = asyncio.run(everything(at, designs, counts, repeats))
+    sys.stdout.write(tables.designs(found, counts, NAIVE.name, NCHAN.name) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""What was measured, as Markdown. Medians of the repeats."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from statistics import median
+
+from benchmarks.push.measure import Figures
+
+HEAD = (
+    *("design", "µs a delivery", "× nchan", "less than naive", "deliveries/s", "last client p50", "p99"),
+    *("KB a connection", "connects/s", "a core", "lost"),
+)
+
+
+def table(lines: Iterable[Sequence[str]]) -> str:
+    head, *rows = lines
+    marks = ["---", *("---:" for _ in head[1:])]
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, marks, *rows))
+
+
+def designs(found: Mapping[tuple[str, int], Sequence[Figures]], counts: Iterable[int], naive: str, nchan: str) -> str:
+    """One table for each number of sockets, with the ratios to the two ends of the scale, both of the same run."""
+    parts = []
+    for count in counts:
+        rows = [HEAD]
+        for (name, of), figures in found.items():
+            if of == count:
+                rows.append((name, *_cells(figures, found.get((nchan, count)), found.get((naive, count)))))
+        parts.append(f"**{count:,} sockets**\n\n{table(rows)}")
+    return "\n\n".join(parts)
+
+
+def _cells(figures: Sequence[Figures], nchan: Sequence[Figures] | None, naive: Sequence[Figures] | None) -> list[str]:
+    def of(value: Callable[[Figures], float]) -> float:
+        return median(map(value, figures))
+
+    cost = of(lambda one: one.cpu_a_delivery)
+    least = nchan and median(one.cpu_a_delivery for one in nchan)
+    most = naive and median(one.cpu_a_delivery for one in naive)
+    return [
+        f"{1e6 * cost:.1f}",
+        f"{cost / least:.2f}" if least else "–",
+        f"{most / cost:.0f} ×" if most else "–",
+        f"{of(lambda one: one.deliveries_a_second):,.0f}",
+        f"{1000 * of(lambda one: one.p50):.1f} ms",
+        f"{1000 * of(lambda one: one.p99):.1f} ms",
+        f"{of(lambda one: one.memory_a_connection) / 1024:.1f}",
+        f"{of(lambda one: one.connects_a_second):,.0f}",
+        f"{of(lambda one: one.connects_a_core):,.0f}",
+        f"{sum(one.lost for one in figures)}",
+    ]
