@@ -17,7 +17,10 @@ MAY_IMPORT = {
     "live.clock": set(),
     "live.models": set(),
     "live.alphavantage": {"live.alphavantage", "live.quotes", "live.clock"},
-    "live.polling": {"live.polling", "live.alphavantage", "live.quotes", "live.clock", "live.models"},
+    "live.polling": {
+        *("live.polling", "live.alphavantage", "live.quotes", "live.clock", "live.models"),
+        "live.insight.splits",  # pure: a change of a day is not to be a split's
+    },
     "live.insight": {"live.insight", "live.polling", "live.alphavantage", "live.quotes", "live.clock", "live.models"},
     "live.push": {
         *("live.push", "live.polling", "live.quotes", "live.clock", "live.alphavantage.plans"),

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from live.alphavantage.plans import Plan
 from live.alphavantage.series import Series
+from live.insight import splits
 from live.polling.hours import Hours
-from live.polling.market_value import Shares, Told, market_value
 from live.polling.market import DAILY_BAR_SETTLES, Market, behind
+from live.polling.market_value import Shares, Told, market_value
 from live.quotes import Quote, Reading, Session, State, percent
 
 
@@ -75,6 +76,20 @@ def closed_only(series: Series, hours: Hours, now: datetime) -> Series:
     last = hours.last_closed(now)
     bars = tuple(bar for bar in series.bars if last is None or bar.day <= last.day)
     return replace(series, bars=bars) if bars else series
+
+
+def day_reading(series: Series) -> Reading:
+    """The last bar as a quote's values. Where the day began with a split, its change is from the close in new shares.
+
+    Bars are as traded, so here the previous close is ours to adjust. Any other answer states its own: what it says is
+    kept, for within a day a split and a crash cannot be told apart.
+    """
+    reading = series.reading()
+    split = next((one for one in splits.found(series.bars) if one.day == reading.trading_day), None)
+    if split is None or reading.previous_close is None:
+        return reading
+    before = splits.adjusted(series.bars[:2], [split])[0]
+    return replace(reading, previous_close=before.close)
 
 
 def failed(held: Quote | None, symbol: str, plan: Plan, retry_at: datetime | None) -> Quote:

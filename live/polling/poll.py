@@ -18,7 +18,7 @@ from live.alphavantage.plans import Plan
 from live.polling import asked as asking
 from live.polling import fallback, status, store
 from live.polling.budget import PROVIDER_WIDE, Held, Purpose, Spent
-from live.polling.judge import brought_news, closed_only, failed, quote_of
+from live.polling.judge import brought_news, closed_only, day_reading, failed, quote_of
 from live.polling.keys import GROUP
 from live.polling.known import Known
 from live.polling.lock import alone
@@ -150,7 +150,7 @@ class _Poll:
                 series = await provider.daily(symbol)
                 await self.parts.keep_series(series)
                 here = self.known[symbol].hours
-                return {symbol: closed_only(series, here, self.parts.now()).reading()}
+                return {symbol: day_reading(closed_only(series, here, self.parts.now()))}
             case Function.QUOTE:
                 return {symbol: await provider.quote(symbol, plan.entitlement)}
 

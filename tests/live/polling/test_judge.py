@@ -1,13 +1,14 @@
 """What a price of each plan is called around the open and the close of New York, where hours and delay meet."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from live.alphavantage.plans import Plan
+from live.alphavantage.series import Bar, Series
 from live.polling.hours import NEW_YORK, new_york
-from live.polling.judge import Listed, quote_of
+from live.polling.judge import Listed, day_reading, quote_of
 from live.polling.market import Market, opens_next
 from live.quotes import Quote, Reading, State
 
@@ -75,3 +76,25 @@ def test_prices_move_from_the_first_that_is_new_until_the_close_is_final(
 def test_the_next_price_comes_with_the_open_and_the_delay(entitlement: str, clock: str) -> None:
     early = at("09:00")
     assert opens_next(Market.at(early, new_york(early), plan(entitlement)), plan(entitlement)) == at(clock)
+
+
+def series(last: Decimal, volume: int) -> Series:
+    """Thirty calm days at about 200, and a last one."""
+    prices = [last, *(Decimal(200) + n % 3 for n in range(30))]
+    volumes = [volume, *[1000] * 30]
+    days = (FRIDAY - timedelta(days=n) for n in range(31))
+    bars = [
+        Bar(day, price, price * Decimal("1.01"), price * Decimal("0.99"), price, shares)
+        for day, price, shares in zip(days, prices, volumes, strict=True)
+    ]
+    return Series("AAPL", tuple(bars))
+
+
+def test_a_day_that_begins_with_a_split_changes_from_the_close_in_new_shares() -> None:
+    reading = day_reading(series(Decimal(101), 2000))
+    assert (reading.price, reading.previous_close) == (Decimal(101), Decimal(100))
+
+
+@pytest.mark.parametrize(("last", "volume"), [(Decimal(101), 20_000), (Decimal(201), 1000)])
+def test_a_crash_and_an_ordinary_day_change_from_the_close_as_it_was(last: Decimal, volume: int) -> None:
+    assert day_reading(series(last, volume)).previous_close == Decimal(200)
