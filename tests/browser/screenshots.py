@@ -1,0 +1,89 @@
+"""`make screenshots`: the main states of the pages, as pictures in `docs/screenshots`.
+
+Each scene stands in SCENES; to show another, add a line. Simulated prices and a clock of its own make the same picture
+of the same code. A scene whose page does not exist is left out, and said so.
+"""
+
+import asyncio
+import sys
+from dataclasses import dataclass
+from itertools import groupby
+
+from playwright.async_api import Browser
+
+from tests import environment
+from tests.browser.stage import on_stage
+from tests.browser.visitor import Visitor, started_browser
+from tests.flows.product import Product
+
+FOLDER = environment.ROOT / "docs" / "screenshots"
+LIST = ("AAPL", "MSFT", "NVDA", "AMZN", "SPY", "JPM", "KO", "DIS")
+# A Friday, an hour after New York has opened.
+CLOCK = "2026-11-20T15:30Z@1"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`ready` is what the page has when the workers have fetched all; `whole` takes in what is below the window."""
+
+    name: str
+    path: str = "/"
+    stage: str = "simulated"
+    picks: tuple[str, ...] = ()
+    width: int = 1120
+    height: int = 640
+    dark: bool = False
+    whole: bool = False
+    ready: str = "main"
+
+
+# How the product runs for each stage.
+STAGES = {
+    "simulated": {"plan": "1200", "CLOCK": CLOCK},
+    "free": {"plan": "free", "hours": "exchange", "CLOCK": CLOCK},
+}
+SCENES = (
+    Scene("watchlist", picks=LIST),
+    Scene("watchlist-dark", picks=LIST, dark=True),
+    Scene("watchlist-phone", picks=LIST, width=360, height=720),
+    Scene("empty"),
+    Scene("stock", "/stocks/AAPL/", whole=True, ready="[data-chart]"),
+    Scene("fund", "/stocks/SPY/", whole=True, ready="[data-chart]"),
+    Scene("stock-without-facts", "/stocks/WMT/", whole=True),
+    Scene("market-cap", "/market-cap/"),
+    Scene("status", "/status/", picks=LIST, whole=True),
+    Scene("free-plan", stage="free", picks=LIST),
+)
+
+
+async def take(browser: Browser, product: Product, scene: Scene) -> str:
+    """Writes the scene's picture; says what it did."""
+    visitor = await Visitor.enter(browser, product, width=scene.width, height=scene.height, dark=scene.dark)
+    try:
+        if scene.picks:
+            await visitor.pick(*scene.picks)
+        if (await visitor.open(scene.path)).status == 404:
+            return f"{scene.name}: no such page"
+        await visitor.open_with(scene.path, scene.ready)
+        await visitor.sees_prices()
+        await visitor.page.wait_for_load_state("networkidle")
+        await visitor.page.screenshot(path=FOLDER / f"{scene.name}.png", full_page=scene.whole, animations="disabled")
+        return f"{scene.name}: docs/screenshots/{scene.name}.png"
+    finally:
+        await visitor.leave()
+
+
+async def main(wanted: list[str]) -> None:
+    chosen = [scene for scene in SCENES if not wanted or scene.name in wanted]
+    async with started_browser() as browser:
+        for stage, scenes in groupby(chosen, key=lambda scene: scene.stage):
+            with on_stage(*LIST, **STAGES[stage]) as product:
+                for scene in scenes:
+                    sys.stdout.write(f"{await take(browser, product, scene)}\n")
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(main(sys.argv[1:]))
+    finally:
+        environment.pytest_unconfigure()  # ends the Redis that it started when it was imported
