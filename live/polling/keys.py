@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 # The one group of the channel layer: each web process's hub is a member, the worker sends to it.
 GROUP = "quotes"
+# The type of the message that brings it likely ranges: `answers`, symbol → the text to hand on.
+FORECASTS = "live.forecasts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,11 @@ class Keys:
     def quotes(self) -> str:
         """Hash: symbol → the latest quote as JSON. Kept; bounded by the catalogue."""
         return f"{self.prefix}:quotes:{self.source}"
+
+    @property
+    def restored(self) -> str:
+        """Marker: what the database kept of quotes was put in. Missing after a loss. Kept."""
+        return f"{self.prefix}:restored:{self.source}"
 
     @property
     def asked(self) -> str:
@@ -68,6 +75,10 @@ class Keys:
     def poll_lock(self) -> str:
         """String: the owner of the poll that is under way. 30 s."""
         return f"{self.prefix}:lock:poll"
+
+    def forecast(self, symbol: str) -> str:
+        """String: what is told of this symbol's likely range, as the JSON that sockets are sent. 10 min."""
+        return f"{self.prefix}:forecast:{self.source}:{symbol}"
 
     @property
     def leases(self) -> str:

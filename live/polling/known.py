@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from live.polling import asked as asking
 from live.polling import leases, store
 from live.polling.judge import Listed
 from live.polling.parts import Parts
-from live.polling.requests import Watched
+from live.polling.requests import Asked, Watched
+from live.quotes import Quote
 
 
 class Known:
@@ -56,4 +58,18 @@ class Known:
         self._unlisted.update(symbol for symbol in unseen if symbol not in listed)
         self.listed.update(listed)
         for symbol, one in listed.items():
-            self._symbols[symbol] = Watched(symbol, 0, hours[one.exchange], quotes.get(symbol), asked.get(symbol))
+            self._symbols[symbol] = Watched(
+                symbol, 0, hours[one.exchange], _judged(quotes.get(symbol), now), _past(asked.get(symbol), now)
+            )
+
+
+def _past(asked: Asked | None, now: datetime) -> Asked | None:
+    """A moment still to come is from before the clock was set back, and says nothing."""
+    return None if asked and asked.at > now + store.AHEAD else asked
+
+
+def _judged(quote: Quote | None, now: datetime) -> Quote | None:
+    """A price from the future counts as yesterday's: while its exchange trades it is asked for at once."""
+    if quote and quote.fetched_at and quote.fetched_at > now + store.AHEAD:
+        return replace(quote, fetched_at=now - timedelta(days=1))
+    return quote

@@ -75,9 +75,6 @@ class _Poll:
         self.before = json.loads(text) if text else None
         if self.before and self.before["provider"]["state"] != "recounting":
             self.provider = self.before["provider"]
-        if self.before is None:
-            # Redis is new or has lost everything: what the database kept is better than nothing.
-            await store.save(self.parts.redis, self.parts.keys, list((await self.parts.snapshot()).values()))
         if self.plan.entitlement == "end_of_day":
             self.known.recent = await self.parts.watched_since(self.parts.now() - RECENT)
         spent = await self.parts.budget.take(0, Purpose.REFRESH)
@@ -98,9 +95,18 @@ class _Poll:
                 task.cancel()
             await asyncio.gather(*self.in_flight, return_exceptions=True)
 
+    async def _restore(self) -> bool:
+        """Put back what the database kept, if Redis is new or has lost everything: it is better than nothing."""
+        parts = self.parts
+        if await store.is_restored(parts.redis, parts.keys):
+            return False
+        await store.restore(parts.redis, parts.keys, list((await parts.snapshot()).values()), parts.now())
+        return True
+
     async def _start_what_is_due(self) -> None:
+        restored = await self._restore()
         self.outlook = Outlook(self.parts.now(), await self.known.look(), self.plan)
-        if self.before is None:
+        if restored:
             # Whoever watches was told that nothing is known: what the database had kept is news to them.
             everyone = (*self.outlook.watched, *self.outlook.spare)
             self.answered += [watched.quote for watched in everyone if watched.quote]
@@ -252,7 +258,7 @@ class _Poll:
         quotes, self.answered = self.answered, []
         outcomes, self.outcomes = self.outcomes, {}
         await asking.write(parts.redis, parts.keys, outcomes)
-        held = await store.save(parts.redis, parts.keys, quotes)
+        held = await store.save(parts.redis, parts.keys, quotes, parts.now())
         said = self._status()
         for quote in held:
             self.known.update(quote.symbol, quote=quote)

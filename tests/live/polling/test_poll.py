@@ -318,6 +318,37 @@ async def test_what_the_database_kept_is_told_to_those_who_watch_though_nothing_
     assert [quote["price"] for quote in scene.sent[0]["quotes"]] == [100]
 
 
+async def test_a_redis_that_is_lost_in_the_middle_of_a_poll_gets_back_what_the_database_kept(scene: Scene) -> None:
+    await scene.watch("LEFT", "SLOW")
+    await scene.poll()
+    scene.snapshot = await scene.quotes("LEFT", "SLOW")
+    slow = scene.provider.slow["SLOW"] = asyncio.Event()
+    scene.provider.requests.clear()
+    await scene.watch("SLOW")
+    polling = asyncio.create_task(scene.poll(after=10))
+    async with asyncio.timeout(5):
+        while not scene.provider.requests:  # noqa: ASYNC110 - it is the poll that asks
+            await asyncio.sleep(0.01)
+    await scene.redis.flushall()
+    slow.set()
+    assert await polling
+    await scene.poll(after=1)
+    assert set(await scene.quotes("LEFT", "SLOW")) == {"LEFT", "SLOW"}
+
+
+async def test_a_clock_set_back_by_hours_keeps_no_symbol_waiting_and_no_price_from_the_future(scene: Scene) -> None:
+    await scene.watch("AAPL")
+    await scene.poll()
+    scene.provider.answers = {"AAPL": Decimal(7)}
+    scene.now = OPEN - timedelta(seconds=800)
+    await scene.poll()
+    assert (await scene.quotes("AAPL"))["AAPL"].price == 7
+    await scene.poll(after=9)
+    assert len(scene.provider.requests) == 2
+    await scene.poll(after=1)
+    assert len(scene.provider.requests) == 3
+
+
 async def test_an_older_answer_never_replaces_a_newer_one(scene: Scene) -> None:
     await scene.watch("AAPL")
     await scene.poll()

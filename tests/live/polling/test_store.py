@@ -81,3 +81,14 @@ async def test_a_quote_without_a_price_never_hides_one(aredis: aioredis.Redis) -
 async def test_values_of_another_source_are_never_read(aredis: aioredis.Redis) -> None:
     await store.save(aredis, Keys("test", "simulated"), [replace(QUOTE, source="simulated")])
     assert await store.read(aredis, KEYS, ["AAPL"]) == {}
+
+
+async def test_after_the_clock_was_set_back_a_quote_from_the_future_gives_way_and_comes_not_back(
+    aredis: aioredis.Redis,
+) -> None:
+    now = NOON - timedelta(hours=3)
+    true = replace(QUOTE, as_of=now, fetched_at=now, price=Decimal(7))
+    await store.save(aredis, KEYS, [QUOTE])
+    assert await store.save(aredis, KEYS, [true], now) == [true]
+    assert await store.save(aredis, KEYS, [QUOTE], now) == [true]
+    assert await store.save(aredis, KEYS, [QUOTE], NOON) == [QUOTE]
