@@ -14,6 +14,7 @@ from live.models import SpentRequest
 from live.polling.budget import Purpose
 from live.polling.ledger import ledger
 from tests.environment import REDIS_SOCKET
+from tests.examples import examples
 from tests.live.polling.referee import DAY
 from tests.live.polling.world import Accident, World
 
@@ -57,7 +58,7 @@ async def live_through(events: list[tuple[str, Any]], before: int) -> None:
 
 
 @given(st.lists(event, min_size=5, max_size=20), st.integers(0, 25))
-@settings(max_examples=25, deadline=None, derandomize=True, phases=PHASES, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), derandomize=True, phases=PHASES, suppress_health_check=list(HealthCheck))
 def test_whatever_is_lost_and_whoever_dies_no_day_has_more_than_its_requests(
     events: list[tuple[str, Any]], before: int
 ) -> None:

@@ -17,6 +17,7 @@ from live.insight.gather import PER_RUN
 from live.polling.pace import refreshes_a_second
 from live.polling.shares import LONGEST_WAIT
 from tests.environment import REDIS_SOCKET
+from tests.examples import examples
 from tests.live.polling.world import World
 
 pytestmark = pytest.mark.usefixtures("one_look")
@@ -62,7 +63,7 @@ async def trade(redis: aioredis.Redis, plan: Plan, viewers: list[int], pace: flo
 @example(plan=DELAYED, viewers=[100_000] * 20 + [1] * 20, pace=1.0)
 @example(plan=BULK, viewers=[1] * 120, pace=1.0)
 @given(plan=st.sampled_from([DELAYED, BULK, FAST]), viewers=some, pace=st.floats(0.4, 1.5))
-@settings(max_examples=4, deadline=None, derandomize=True, phases=PHASES, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(4), derandomize=True, phases=PHASES, suppress_health_check=list(HealthCheck))
 def test_while_a_market_trades_no_symbol_waits_longer_than_four_equal_shares(
     plan: Plan, viewers: list[int], pace: float
 ) -> None:

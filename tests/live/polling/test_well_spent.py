@@ -17,6 +17,7 @@ from redis import asyncio as aioredis
 from live.alphavantage.errors import BadAnswer, Burst, DaySpent, NotEntitled, ProviderError, UnknownSymbol, Unreachable
 from live.alphavantage.plans import Plan
 from tests.environment import REDIS_SOCKET
+from tests.examples import examples
 from tests.live.polling.world import Accident, World
 
 FREE = Plan("free", "alphavantage", "end_of_day", bulk=False, poll_seconds=10)
@@ -113,9 +114,8 @@ def test_no_window_is_exceeded_and_no_need_is_served_twice() -> None:
     run_state_machine_as_test(
         Trace,
         settings=settings(
-            max_examples=40,
+            max_examples=examples(40),
             stateful_step_count=25,
-            deadline=None,
             derandomize=True,
             phases=(Phase.explicit, Phase.generate),
             suppress_health_check=list(HealthCheck),

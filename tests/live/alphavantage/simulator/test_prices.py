@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from live.alphavantage.simulator.path import Paths, Root, bridged, folded
 from live.alphavantage.simulator.prices import Market
 from live.alphavantage.simulator.sessions import Calendar, Hours
+from tests.examples import examples
 
 NOON = datetime(2026, 11, 19, 17, tzinfo=UTC).timestamp()
 YEARS = 365.25 * 86_400
@@ -36,7 +37,7 @@ def returns(symbol: str, count: int, of: Market) -> list[float]:
     return [log(later / earlier) for later, earlier in pairwise(closes(symbol, count + 1, of))]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25))
 @given(symbol=symbols, seed=st.integers(0, 10**6), moment=moments, hours=st.sampled_from(Hours))
 def test_a_price_is_the_same_for_whoever_asks_first(symbol: str, seed: int, moment: float, hours: Hours) -> None:
     fresh, used = market(hours, seed), market(hours, seed)
@@ -50,7 +51,7 @@ def test_another_seed_is_another_market() -> None:
     assert closes("AAPL", 50, market(seed=7)) != closes("AAPL", 50, market(seed=8))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25))
 @given(symbol=symbols, moment=moments, hours=st.sampled_from(Hours))
 def test_the_bar_only_grows_and_ends_as_the_official_one(symbol: str, moment: float, hours: Hours) -> None:
     of = market(hours)
@@ -70,7 +71,7 @@ def test_the_bar_only_grows_and_ends_as_the_official_one(symbol: str, moment: fl
         assert max(bar.open, bar.close) <= bar.high
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20))
 @given(symbol=symbols, moment=moments, hours=st.sampled_from(Hours))
 def test_no_price_seen_second_by_second_lies_outside_the_high_and_low(symbol: str, moment: float, hours: Hours) -> None:
     of = market(hours)
