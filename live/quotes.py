@@ -134,7 +134,7 @@ def percent(part: Decimal, whole: Decimal) -> Decimal:
 
 def iso(moment: datetime) -> str:
     """ISO 8601 in UTC with a fixed width (microseconds, Z), so that text order is time order."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.isoformat(timespec="microseconds")[:26] + "Z"
 
 
 _DECIMALS = {

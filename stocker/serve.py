@@ -1,5 +1,6 @@
 """`python -m stocker.serve`: the web server, pages and sockets, at HOST and PORT."""
 
+import gc
 import logging
 import os
 import sys
@@ -8,6 +9,9 @@ import django
 from django.conf import settings
 
 logger = logging.getLogger("stocker.serve")
+
+# A socket is some 150 objects that live long: more of them than Python's 700 may come before garbage is looked for.
+GARBAGE = (20_000, 20, 20)
 
 
 def main() -> None:
@@ -18,6 +22,10 @@ def main() -> None:
     from live.push import hubs
     from live.push.server import Server
     from stocker.asgi import application
+
+    # What is loaded by now stays: looking through it again and again was a tenth of a handshake.
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
 
     # Daphne's own lines tell of endpoints, and of an HTTP/2 that nobody asked for.
     logging.getLogger("daphne").setLevel(logging.WARNING)

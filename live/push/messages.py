@@ -4,7 +4,7 @@ A quote is encoded once, whoever it goes to: `quotes` and `snapshot` put encoded
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -33,9 +33,9 @@ def heartbeat(now: datetime, seq: int) -> str:
     return f'{{"type":"heartbeat","now":"{iso(now)}","seq":{seq}}}'
 
 
-def status(now: datetime, known: Mapping[str, Any], live: bool) -> str:
-    """What the last poll knew of basis, provider, budget and markets; `live` says whether news arrive."""
-    return encoded({"type": "status", "now": iso(now), **known, "live": live})
+def status(now: datetime, known: str, live: bool) -> str:
+    """What the last poll knew of basis, provider, budget and markets, encoded; `live` says whether news arrive."""
+    return f'{{"type":"status","now":"{iso(now)}",{known[1:-1]},"live":{encoded(live)}}}'
 
 
 def error(now: datetime, code: str, message: str) -> str:

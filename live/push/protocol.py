@@ -13,8 +13,24 @@ from twisted.internet.tcp import Connection
 
 from live.push.fan_out import Member, backlog, write_to_all
 
+# What the factory decides for all its sockets, by Autobahn's names.
+OPTIONS = tuple(WebSocketProtocol.CONFIG_ATTRS)
+
 
 class LiveProtocol(WebSocketProtocol):
+    # Autobahn copies its 26 options into every socket and prints them prettily for a debug line that nobody reads: a
+    # third of a handshake. They are the class's here, set once.
+    CONFIG_ATTRS = ()
+    _configured_by: Any = None
+
+    def _connectionMade(self) -> None:  # noqa: N802 - Autobahn's name
+        if LiveProtocol._configured_by is not self.factory:
+            LiveProtocol._configured_by = self.factory
+            for name in OPTIONS:
+                value = getattr(self.factory, name)
+                setattr(LiveProtocol, name, staticmethod(value) if callable(value) else value)
+        super()._connectionMade()
+
     def extension(self) -> dict[str, Callable[..., Any]]:
         return {
             "write": self.write_shared,
@@ -29,6 +45,13 @@ class LiveProtocol(WebSocketProtocol):
         # A message that is too big is answered with a code, not by hanging up: a browser would only come back.
         self.failByDrop = False
         return super().onConnect(request)
+
+    def sendData(self, data: bytes, sync: bool = False, chopsize: int | None = None) -> None:  # noqa: N802
+        """As in Autobahn, but without the colours of a debug line that nobody reads."""
+        if sync or chopsize or self.send_queue:
+            super().sendData(data, sync, chopsize)
+        else:
+            self.transport.write(data)
 
     def member(self) -> Member | None:
         """This socket among those that are written to together; None when it takes Autobahn's way."""

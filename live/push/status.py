@@ -32,6 +32,7 @@ class Status:
 
     def __init__(self, known: Known, every: float) -> None:
         self._known = known
+        self._text = messages.encoded(known)  # once for all who come
         self._every = every
         self._told: tuple[Known, bool] | None = None
         self._told_at = float("-inf")
@@ -40,7 +41,7 @@ class Status:
         """What a poll knew last. Raises KeyError or TypeError on what is no status."""
         known = {name: status[name] for name in TOLD}
         states(known)
-        self._known = known
+        self._known, self._text = known, messages.encoded(known)
 
     def due(self, live: bool, seconds: float) -> bool:
         if self._told is None:
@@ -51,7 +52,7 @@ class Status:
         return known != self._known and seconds - self._told_at >= self._every
 
     def text(self, now: datetime, live: bool) -> str:
-        return messages.status(now, self._known, live)
+        return messages.status(now, self._text, live)
 
     def told(self, live: bool, seconds: float) -> None:
         self._told, self._told_at = (self._known, live), seconds

@@ -22,7 +22,11 @@ AAPL = messages.encoded({"symbol": "AAPL", "price": 1.5})
         (messages.snapshot(NOW, 0, [], []), "snapshot", {"seq": 0, "quotes": [], "unknown": []}),
         (messages.quotes(NOW, 4, [AAPL]), "quotes", {"seq": 4, "quotes": [{"symbol": "AAPL", "price": 1.5}]}),
         (messages.heartbeat(NOW, 4), "heartbeat", {"seq": 4}),
-        (messages.status(NOW, {"basis": "delayed"}, False), "status", {"basis": "delayed", "live": False}),
+        (
+            messages.status(NOW, messages.encoded({"basis": "delayed"}), False),
+            "status",
+            {"basis": "delayed", "live": False},
+        ),
         (messages.error(NOW, "bad", 'a "word"'), "error", {"code": "bad", "message": 'a "word"'}),
         (messages.pong(NOW), "pong", {}),
     ],
