@@ -34,6 +34,15 @@ class Arrangement:
             COMPACT if density == COMPACT else COMFORTABLE,
         )
 
+    def kept(self) -> dict[str, Any]:
+        """What the session keeps of it, None for what is as it usually is."""
+        usual = tuple(column.key for column in columns.chosen(None))
+        return {
+            "columns": None if self.keys in (None, usual) else list(self.keys or ()),
+            "sort": self.sort or None,
+            "density": COMPACT if self.density == COMPACT else None,
+        }
+
     @property
     def columns(self) -> tuple[Column, ...]:
         return columns.chosen(self.keys)

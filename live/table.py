@@ -38,6 +38,7 @@ def context(
     return {
         "rows": arrangement.arranged(made),
         "arrangement": arrangement,
+        "last_place": len(made) - 1,
         # The unit of every price that has none beside it; dollars go without saying.
         "usual_unit": "" if usual == "USD" else usual,
     }

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from live import views
+from live import list_pages, views
 
 urlpatterns = [
-    path("", views.index, name="index"),
+    path("", list_pages.index, name="index"),
+    path("watchlist/view/", list_pages.arrange, name="arrange"),
+    path("l/<str:named>.json", list_pages.shared_json, name="shared_json"),
+    path("l/<str:named>.csv", list_pages.shared_csv, name="shared_csv"),
+    path("l/<str:named>/", list_pages.shared, name="shared"),
     path("stocks/<str:symbol>/", views.stock, name="stock"),
     path("market-cap/", views.market_cap, name="market_cap"),
     path("status/", views.status_page, name="status"),

@@ -1,6 +1,6 @@
 """The pages of live prices, and what machines ask of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,8 +12,7 @@ from django.templatetags.static import static
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from live import blocks, clock, condition, health, sizes, table, trading_hours
-from live.arrangement import Arrangement
+from live import blocks, clock, condition, health, sizes, trading_hours
 from live.board import page as board
 from live.polling import latest, status
 from live.polling.exchanges import NEW_YORK, exchange_of
@@ -21,34 +20,6 @@ from live.polling.judge import revalued
 from tickers import catalogue, search, symbols
 from tickers.models import Ticker
 from tickers.visits import watchlist_of
-
-# What an empty list offers to begin with, as far as the catalogue has them.
-STARTERS = ("AAPL", "MSFT", "NVDA", "AMZN", "GOOGL", "TSLA", "SPY", "QQQ")
-
-
-@require_safe
-@cache_control(private=True, no_cache=True)
-def index(request: HttpRequest) -> HttpResponse:
-    """The watch list as a live table. `?q=` shows what a search finds, for browsers without scripts."""
-    watchlist = watchlist_of(request)
-    watched = watchlist.symbols
-    tickers = catalogue.known(watched)
-    known = latest.latest(watched, visitor(request) if watched else None)
-    shown = page(known, [tickers[symbol] for symbol in watched if symbol in tickers])
-    query = request.GET.get("q", "").strip()
-    offered = {} if watched or query else catalogue.known(list(STARTERS))
-    return render(
-        request,
-        "index.html",
-        {
-            **shown,
-            **table.context(watched, tickers, known, shown, Arrangement.read(watchlist.view)),
-            "starters": [offered[symbol] for symbol in STARTERS if symbol in offered],
-            "query": query,
-            "search_focus": True,
-            "results": search.search(query) if query else [],
-        },
-    )
 
 
 @require_safe
@@ -98,7 +69,12 @@ def status_page(request: HttpRequest) -> HttpResponse:
 @never_cache
 def quotes_api(request: HttpRequest) -> JsonResponse:
     """The latest quotes of `?symbols=A,B` as JSON."""
-    asked = [text for text in request.GET.get("symbols", "").split(",") if text.strip()]
+    return quotes_answer(request, request.GET.get("symbols", "").split(","))
+
+
+def quotes_answer(request: HttpRequest, named: Iterable[str]) -> JsonResponse:
+    """The latest quotes of what is named, which are leased for two minutes."""
+    asked = [text for text in named if text.strip()]
     if not 0 < len(asked) <= symbols.MAX_SYMBOLS:
         words = f"Name 1 to {symbols.MAX_SYMBOLS} symbols, such as ?symbols=AAPL,MSFT"
         return JsonResponse({"error": words}, status=400)

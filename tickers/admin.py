@@ -11,7 +11,7 @@ from import_export.resources import ModelResource
 from kombu.exceptions import OperationalError
 
 from tickers.csv_format import PlainCSV
-from tickers.models import Ticker
+from tickers.models import ReadyList, Ticker
 
 
 class TickerResource(ModelResource):
@@ -63,3 +63,9 @@ class TickerAdmin(ImportExportModelAdmin):
             "the worker's log says what came of it.",
             messages.SUCCESS,
         )
+
+
+@admin.register(ReadyList)
+class ReadyListAdmin(admin.ModelAdmin):
+    list_display = ("name", "symbols", "place")
+    list_editable = ("place",)

@@ -56,6 +56,37 @@ class Ticker(models.Model):
         super().clean_fields(exclude=exclude)  # type: ignore[arg-type]
 
 
+class ReadyList(models.Model):
+    """A list to begin with, offered to whoever has none yet. `symbols` in its order, with spaces between."""
+
+    # A free key's day has 25 requests: three lists of these fill on the first.
+    MOST = 8
+
+    name = models.CharField(max_length=40, unique=True)
+    symbols = models.CharField(max_length=200, help_text=f"At most {MOST}, with spaces between: AAPL MSFT NVDA")
+    place = models.PositiveSmallIntegerField(default=0, help_text="The smallest is offered first.")
+
+    class Meta:
+        ordering = ("place", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def named(self) -> list[str]:
+        """Its symbols, each once."""
+        return list(dict.fromkeys(self.symbols.split()))
+
+    def clean(self) -> None:
+        """Every symbol is one that can be watched."""
+        self.symbols = " ".join(self.symbols.replace(",", " ").upper().split())
+        if not 0 < len(self.named) <= self.MOST:
+            raise ValidationError({"symbols": f"Name 1 to {self.MOST} symbols."})
+        there = Ticker.objects.filter(symbol__in=self.named, active=True).values_list("symbol", flat=True)
+        if missing := [symbol for symbol in self.named if symbol not in set(there)]:
+            raise ValidationError({"symbols": f"The catalogue has no {', '.join(missing)}."})
+
+
 class CatalogueEdition(models.Model):
     """One row whose mark is another after each change of the catalogue, written in the transaction that makes it.
 

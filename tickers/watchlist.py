@@ -1,4 +1,4 @@
-"""The watch list, over the session's row in the database.
+"""The watch lists, over the session's row in the database.
 
 Django's session middleware writes the whole session as the request read it, so of two picks at once the later save
 would undo the earlier. Here a change locks the row, reads it again and writes it in one transaction, and the session
@@ -17,15 +17,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from tickers import picks
+from tickers import editing
+from tickers.picks import Note, Picks
 
 KEY = "watchlist"
 
 
 class WatchList:
-    """The watch list of `session`; a session without a row gets one with the first pick, under `first_key`.
+    """The watch lists of `session`; a session without a row gets one with the first pick, under `first_key`.
 
-    `session` is the one where the list lies now, to be handed on to the visitor once it was `written`.
+    `session` is the one where the lists lie now, to be handed on to the visitor once it was `written`.
     """
 
     def __init__(self, session: SessionBase, first_key: str | None = None) -> None:
@@ -36,55 +37,69 @@ class WatchList:
         self.written = False
 
     @property
-    def symbols(self) -> list[str]:
-        return picks.read(self.session.get(KEY))
+    def picks(self) -> Picks:
+        return Picks.read(self.session.get(KEY))
 
     @property
-    def view(self) -> Any:
-        """How the visitor wants tables to look, as it was given to `look`."""
-        return picks.view(self.session.get(KEY))
+    def note(self) -> Note | None:
+        """What is still to be told of the last change."""
+        return self.picks.told(timezone.now())
 
-    def add(self, symbols: Iterable[str]) -> list[str]:
-        """Raises WatchListFullError, and then nothing was added."""
+    @property
+    def symbols(self) -> list[str]:
+        """Those of the first list."""
+        return list(self.picks.lists[0].symbols)
+
+    def add(self, symbols: Iterable[str], at: int | None = None) -> list[str]:
+        """The list's symbols after it. Raises RefusedError, and then nothing was added."""
         new = list(symbols)
-        return self._change(lambda there: picks.added(there, new))
+        return self._symbols(at, lambda picks: editing.added(picks, at, new))
 
-    def remove(self, symbols: Iterable[str]) -> list[str]:
-        gone = list(symbols)
-        return self._change(lambda there: picks.without(there, gone))
+    def remove(self, symbols: Iterable[str], at: int | None = None) -> list[str]:
+        gone, now = list(symbols), timezone.now()
+        return self._symbols(at, lambda picks: editing.removed(picks, at, gone, now))
 
-    def clear(self) -> list[str]:
-        return self._change(lambda _: [])
+    def clear(self, at: int | None = None) -> list[str]:
+        now = timezone.now()
+        return self._symbols(at, lambda picks: editing.cleared(picks, at, now))
 
-    def order(self, symbols: Iterable[str]) -> list[str]:
+    def order(self, symbols: Iterable[str], at: int | None = None) -> list[str]:
         """Put these first, in this order; what is not on the list is ignored."""
         order = list(symbols)
-        return self._change(lambda there: picks.ordered(there, order))
+        return self._symbols(at, lambda picks: editing.ordered(picks, at, order))
 
     def keep(self) -> bool:
         """Begin the 400 days anew, at most once a day; whether it was done."""
-        value = self.session.get(KEY)
-        if not picks.read(value) or picks.seen_on(value, timezone.now().date()):
+        picks = self.picks
+        if not picks.kept or picks.seen == timezone.now().date().isoformat():
             return False
-        self._change(lambda there: there)
+        self.change(lambda there: there)
         return True
 
-    def _change(self, change: Callable[[list[str]], list[str]]) -> list[str]:
+    def change(self, change: Callable[[Picks], Picks]) -> Picks:
+        """Read the row, change what it holds and write it, in one transaction.
+
+        Without a row yet `change` is called twice, and the second result counts. What it raises changes nothing.
+        """
         now = timezone.now()
         with transaction.atomic():
             row = self._row(now)
             if row is None:
-                if not change([]):
-                    return []  # nothing to keep for somebody who picked nothing
+                if change(Picks()) == Picks():
+                    return Picks()  # nothing to keep for somebody who picked nothing
                 row = _make(self._first_key, now)
             content = _content(row, now)
-            symbols = change(picks.read(content.get(KEY)))
-            content[KEY] = picks.write(content.get(KEY), symbols, now.date())
+            picks = change(Picks.read(content.get(KEY)))
+            content[KEY] = picks.written(now.date())
             row.session_data = Session.objects.encode(content)
             row.expire_date = _expiry(now)
             row.save(force_update=True)
         self._take(row.session_key, content[KEY])
-        return symbols
+        return picks
+
+    def _symbols(self, at: int | None, change: Callable[[Picks], Picks]) -> list[str]:
+        found = self.change(change).find(at)
+        return list(found.symbols) if found else []
 
     def _row(self, now: datetime) -> Session | None:
         """The locked row of the visitor's session, or of the one that a pick at the same moment has just made."""
@@ -107,10 +122,10 @@ class WatchList:
 
 
 def symbols_of_session(session_key: str | None) -> list[str]:
-    """The watch list of the session with this key, read only; empty where there is no such session any more."""
+    """The first list of the session with this key, read only; empty where there is no such session any more."""
     now = timezone.now()
     row = Session.objects.filter(session_key=session_key or "", expire_date__gt=now).first()
-    return picks.read(_content(row, now).get(KEY)) if row else []
+    return list(Picks.read(_content(row, now).get(KEY)).lists[0].symbols) if row else []
 
 
 def _make(key: str, now: datetime) -> Session:

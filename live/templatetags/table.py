@@ -1,4 +1,4 @@
-"""A table of quotes from its columns: `{% cell column row %}`, and what a heading needs for sorting."""
+"""A table of quotes from its columns: `{% cell column row %}`, and headings that sort."""
 
 from django import template
 from django.template.loader import render_to_string
@@ -39,14 +39,25 @@ def named(arrangement: Arrangement) -> bool:
 
 
 @register.simple_tag
-def sort_after(arrangement: Arrangement, key: str) -> str:
-    """What a click on this column's heading sorts by."""
-    return arrangement.after(key)
+def sort_button(arrangement: Arrangement, key: str) -> str:
+    """A heading that sorts: each press is the next of smallest first, largest first, own order."""
+    column = columns.sortable(key)
+    heading = column.heading if column else key
+    return format_html(
+        '<button class="sort {}" form="sort" name="sort" value="{}" data-sorts="{}" data-direction="{}">{}</button>',
+        *(key, arrangement.after(key), key, arrangement.direction(key), heading),
+    )
 
 
 @register.simple_tag
 def sort_direction(arrangement: Arrangement, key: str) -> str:
     return arrangement.direction(key)
+
+
+@register.simple_tag
+def ticker_direction(arrangement: Arrangement) -> str:
+    """How the heading that symbol and name share is sorted."""
+    return arrangement.direction("symbol") or arrangement.direction("name")
 
 
 @register.simple_tag

@@ -49,6 +49,8 @@ const VALUE = {
     price === null || low === null || high === null || high <= low ? null : (price - low) / (high - low),
   extended: (quote) => (extended(quote) ? quote.extended_change_percent : null),
   freshness: ({ price, as_of, fetched_at }) => (price === null ? null : -Date.parse(as_of ?? fetched_at)),
+  market_cap: (quote, cell) => (cell ? worth(quote, cell) : quote.market_cap),
 };
 
-export const valueOf = (field, quote) => (VALUE[field] ? VALUE[field](quote) : (quote[field] ?? null));
+// `cell` is the field's own, where the table shows it.
+export const valueOf = (field, quote, cell) => (VALUE[field] ? VALUE[field](quote, cell) : (quote[field] ?? null));

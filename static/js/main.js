@@ -5,13 +5,18 @@ import { Board } from "./board.js";
 import { ServerClock } from "./clock.js";
 import { Continuity } from "./continuity.js";
 import { flash } from "./flash.js";
+import { importing } from "./importing.js";
 import { Markets } from "./markets.js";
+import { menus } from "./menus.js";
 import { Refresh } from "./refresh.js";
+import { reorder } from "./reorder.js";
 import { search } from "./search.js";
+import { share } from "./share.js";
 import { LiveSocket } from "./socket.js";
+import { Sorting } from "./sorting.js";
 import { Status } from "./status.js";
 import { Table } from "./table.js";
-import { WatchList } from "./watchlist.js";
+import { tell, WatchList } from "./watchlist.js";
 
 const main = document.querySelector("[data-live]");
 const { socket: path, zone } = main.dataset;
@@ -70,6 +75,12 @@ const list = new WatchList(() => {
   watch();
 });
 
+const sorting = new Sorting((row, field) => table.valueOf(row, field));
+reorder(list);
+menus();
+share();
+importing(list, tell);
+
 const board = spare ? new Board((symbol) => table.quoteOf(symbol), reload) : null;
 
 function reload() {
@@ -80,9 +91,10 @@ function reload() {
 
 everySecond(() => {
   table.age();
+  sorting.tick(performance.now());
   board?.tick();
   status.tick(table.mood);
 });
 
 const form = document.querySelector("form[data-search]");
-search(form, (symbol) => (add ? list.add(add, symbol) : location.assign(stock.replace("SYMBOL", symbol))));
+search(form, (symbol) => (add ? list.post("add", { symbol }) : location.assign(stock.replace("SYMBOL", symbol))));

@@ -1,6 +1,6 @@
 // Places quotes in the cells that the server rendered: `[data-symbol]` holds the quote, `[data-field]` its values.
 
-import { AGING, TEXT } from "./columns.js";
+import { AGING, TEXT, valueOf } from "./columns.js";
 import { direction } from "./format.js";
 import { shown } from "./money.js";
 import { mark } from "./words.js";
@@ -33,8 +33,11 @@ export class Table {
       const parts = [element, ...beside.filter((block) => block.dataset.beside === element.dataset.symbol)];
       const found = parts.flatMap((part) => [...part.querySelectorAll("[data-field]")]);
       const cells = found.map((cell) => [cell.dataset.field, cell]);
-      const quote = held?.element === element ? held.quote : JSON.parse(element.dataset.quote);
-      this.#held.set(element.dataset.symbol, { element, cells: Object.fromEntries(cells), quote });
+      const rendered = held?.element === element ? held.quote : JSON.parse(element.dataset.quote);
+      const quote = held && newer(held.quote, rendered) ? held.quote : rendered;
+      const now = { element, cells: Object.fromEntries(cells), quote };
+      this.#held.set(element.dataset.symbol, now);
+      if (quote !== rendered) this.#writeAll(now);
     }
   }
 
@@ -44,6 +47,12 @@ export class Table {
 
   quoteOf(symbol) {
     return this.#held.get(symbol)?.quote;
+  }
+
+  // What a row sorts by; null where nothing is known.
+  valueOf(row, field) {
+    const held = this.#held.get(row.dataset.symbol);
+    return held ? valueOf(field, shown(held.quote, perUnit(row)), held.cells[field]) : null;
   }
 
   // The codes of the exchanges that these trade on; without any, the page's own.
@@ -71,8 +80,7 @@ export class Table {
       if (!held) continue;
       const before = held.quote.price;
       held.quote = quote;
-      for (const field of Object.keys(held.cells)) this.#write(held, field);
-      this.#mark(held);
+      this.#writeAll(held);
       if (before !== null && quote.price !== null && before !== quote.price) {
         changed.push([held.cells.price, quote.price > before ? "up" : "down"]);
       }
@@ -88,10 +96,15 @@ export class Table {
     }
   }
 
+  #writeAll(held) {
+    for (const field of Object.keys(held.cells)) this.#write(held, field);
+    this.#mark(held);
+  }
+
   #write({ element, cells, quote }, field) {
     const known = this.#markets.of(element.dataset.exchange);
     const facts = { now: this.#now(), zone: known?.zone ?? this.#zone, known, provider: this.#providerState, cell: cells[field] };
-    const text = TEXT[field](shown(quote, Number(element.dataset.perUnit ?? 1)), facts);
+    const text = TEXT[field](shown(quote, perUnit(element)), facts);
     if (typeof text === "string" && cells[field].textContent !== text) cells[field].textContent = text;
   }
 
@@ -101,4 +114,12 @@ export class Table {
     if (element.dataset.state !== state) element.dataset.state = state;
     if (element.dataset.direction !== way) element.dataset.direction = way;
   }
+}
+
+const perUnit = (element) => Number(element.dataset.perUnit ?? 1);
+
+// As the store orders quotes of one source and basis.
+function newer(one, other) {
+  const order = ({ trading_day, as_of, fetched_at }) => [trading_day ?? "", as_of ?? "", fetched_at ?? ""].join();
+  return one.source === other.source && one.basis === other.basis && order(one) > order(other);
 }

@@ -1,10 +1,13 @@
-// Changes of the watch list without a reload: the form is posted, then the page's own markup is fetched again, so
-// that the server stays the only one who renders a row. Rows that are there already stay, with what they show.
+// Changes of the lists without a reload: a form is posted as it stands, then the page's own markup is fetched again.
+
+import { adopt, fetchPage } from "./adopt.js";
 
 const notice = document.querySelector("[data-notice]");
+const SHORTEST = 60_000; // milliseconds that the server offers to take a removal back
 
 export class WatchList {
   #changed;
+  #offer = 0;
 
   // `changed()` is called when the markup has changed.
   constructor(changed) {
@@ -12,30 +15,74 @@ export class WatchList {
     document.addEventListener("submit", (event) => {
       if (!event.target.matches("form[data-watch]")) return;
       event.preventDefault();
-      this.#post(event.target.action, new FormData(event.target, event.submitter), event.submitter);
+      this.#submit(event.target, event.submitter);
     });
+    document.addEventListener("change", (event) => event.target.closest("form[data-at-once]")?.requestSubmit());
+    document.addEventListener("click", (event) => {
+      const tab = event.target.closest(".tab");
+      if (!tab || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      this.#go(tab.href);
+    });
+    addEventListener("popstate", () => this.#go(location.href, false));
+    this.#forget();
   }
 
-  add(url, symbol) {
-    const form = new FormData();
-    form.append("symbol", symbol);
-    return this.#post(url, form, null);
+  // Post the form of this id, with these fields more: { symbol: "AAPL" } or { symbol: ["A", "B"] }.
+  post(id, fields) {
+    const form = document.getElementById(id);
+    const body = new FormData(form);
+    for (const [name, values] of Object.entries(fields)) for (const value of [values].flat()) body.append(name, value);
+    return this.#send(form.action, body);
   }
 
-  async #post(url, form, button) {
+  #submit(form, button) {
+    const body = new FormData(form, button);
+    button?.closest("[popover]:popover-open")?.hidePopover();
+    return this.#send(button?.getAttribute("formaction") ?? form.action, body);
+  }
+
+  async #send(url, body) {
     try {
-      const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-      const headers = { Accept: "application/json", "X-CSRFToken": token };
-      const answer = await fetch(url, { method: "POST", body: form, headers });
+      const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(await said(answer));
-      const place = placeOf(button);
-      adopt(await fetchPage());
-      tell("");
-      this.#changed();
-      place();
+      const { page } = await answer.json();
+      if (page && new URL(page, location).href !== location.href) history.pushState(null, "", page);
+      await this.#show();
     } catch (error) {
       tell(error instanceof TypeError ? "The server cannot be reached. Your list was not changed." : error.message);
     }
+  }
+
+  async #go(url, push = true) {
+    try {
+      const fresh = await fetchPage(url);
+      if (push) history.pushState(null, "", url);
+      this.#take(fresh);
+    } catch {
+      location.assign(url);
+    }
+  }
+
+  async #show() {
+    this.#take(await fetchPage(location.href));
+  }
+
+  #take(fresh) {
+    adopt(fresh);
+    tell("");
+    this.#changed();
+    this.#forget();
+  }
+
+  // What was told is not told for ever; not taken away under a pointer or the focus.
+  #forget() {
+    clearTimeout(this.#offer);
+    this.#offer = setTimeout(() => {
+      const told = document.querySelector("[data-adopt=told]");
+      if (told?.matches(":hover") || told?.contains(document.activeElement)) this.#forget();
+      else told?.replaceChildren();
+    }, SHORTEST);
   }
 }
 
@@ -45,40 +92,7 @@ async function said(answer) {
   return "Your list was not changed. Reload the page and try again.";
 }
 
-function tell(text) {
+export function tell(text) {
   notice.textContent = text;
   notice.hidden = !text;
-}
-
-async function fetchPage() {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  return new DOMParser().parseFromString(await answer.text(), "text/html");
-}
-
-function adopt(fresh) {
-  for (const region of document.querySelectorAll("[data-adopt]")) {
-    const next = fresh.querySelector(`[data-adopt="${region.dataset.adopt}"]`);
-    const [rows, nextRows] = [region.querySelector("tbody"), next?.querySelector("tbody")];
-    if (rows && nextRows) adoptRows(rows, nextRows);
-    else if (next) region.replaceWith(next);
-  }
-}
-
-function adoptRows(rows, nextRows) {
-  const wanted = new Set([...nextRows.rows].map((row) => row.dataset.symbol));
-  for (const row of [...rows.rows]) if (!wanted.has(row.dataset.symbol)) row.remove();
-  [...nextRows.rows].forEach((row, index) => {
-    if (rows.rows[index]?.dataset.symbol !== row.dataset.symbol) rows.insertBefore(row, rows.rows[index] ?? null);
-  });
-}
-
-// Where the focus goes when its button is gone: the same place in the next row, else the search.
-function placeOf(button) {
-  const index = button?.closest("tr")?.sectionRowIndex;
-  return () => {
-    if (!button || button.isConnected) return;
-    const rows = document.querySelector("[data-adopt=list] tbody")?.rows ?? [];
-    const next = rows[Math.min(index ?? 0, rows.length - 1)]?.querySelector("button");
-    (document.querySelector(".sheet-watch button") ?? next ?? document.getElementById("search")).focus();
-  };
 }

@@ -80,10 +80,12 @@ def leased(redis: Redis) -> set[Any]:
     return {symbol for name in names for symbol in redis.hkeys(connection.keys().lease(name.decode()))}
 
 
-def test_an_empty_list_offers_a_few_tickers_and_an_honest_badge(client: Client) -> None:
+def test_an_empty_list_offers_ready_made_ones_and_an_honest_badge(client: Client) -> None:
     page = client.get("/").content.decode()
-    assert "Nothing on your list yet" in page
-    assert 'form="add" name="symbol" value="AAPL"' in page
+    assert "Nothing on this list yet" in page
+    assert "Largest companies" in page
+    assert page.count('<input type="hidden" name="symbol"') == 2  # of the eight, what the catalogue has
+    assert "Household names" not in page
     assert "Simulated prices, always open." in page
 
 
@@ -123,7 +125,7 @@ def test_pence_are_shown_as_pounds_and_the_unit_where_most_of_the_list_is_in_ano
     client.post("/watchlist/remove/", {"symbol": "AAPL"})
     page = client.get("/").content.decode()
     assert 'data-field="price">4.12</span></td>' in page
-    assert 'Price <small class="unit">GBP</small>' in page
+    assert 'Price</button> <small class="unit">GBP</small>' in page
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ import pytest
 from celery import Celery
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tickers.models import Ticker
+from tickers.catalogue import load_starting_catalogue
+from tickers.models import ReadyList, Ticker
 
 pytestmark = pytest.mark.django_db
 TICKERS = "/admin/tickers/ticker/"
@@ -137,3 +138,14 @@ def test_the_button_stands_above_the_list_also_when_it_is_empty(admin_client):
 
 def test_a_visitor_may_not_ask_for_the_listing(client):
     assert "/login/" in client.post(TICKERS, IMPORT_LISTING)["Location"]
+
+
+def test_a_list_to_begin_with_names_only_what_can_be_watched(admin_client):
+    load_starting_catalogue()
+    add = "/admin/tickers/readylist/add/"
+    answer = admin_client.post(add, {"name": "Mine", "symbols": "aapl, NOPE", "place": 0})
+    assert "The catalogue has no NOPE." in answer.content.decode()
+    answer = admin_client.post(add, {"name": "Mine", "symbols": "A AA AAL AAPL ABBV ABT ACN ADBE ADI", "place": 0})
+    assert "Name 1 to 8 symbols." in answer.content.decode()
+    assert admin_client.post(add, {"name": "Mine", "symbols": "aapl, msft", "place": 0}).status_code == 302
+    assert ReadyList.objects.get(name="Mine").named == ["AAPL", "MSFT"]

@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
-from tickers.picks import WatchListFullError
+from tickers.editing import WatchListFullError, created, looking, taken
 from tickers.watchlist import KEY, WatchList, symbols_of_session
 
 pytestmark = pytest.mark.django_db
@@ -88,12 +88,30 @@ def test_a_full_list_refuses_and_keeps_what_it_has():
     assert Session.objects.count() == 1
 
 
+def test_what_is_changed_stays_on_the_list_that_was_named():
+    key = visitor("AAPL", "MSFT")
+    watchlist = WatchList(SessionStore(key))
+    number = watchlist.change(lambda picks: created(picks, "Tech")).lists[-1].id
+    assert watchlist.add(["NVDA"], number) == ["NVDA"]
+    assert WatchList(SessionStore(key)).remove(["MSFT"], number) == ["NVDA"]
+    assert symbols_of_session(key) == ["AAPL", "MSFT"]
+
+
+def test_how_tables_look_is_kept_beside_the_lists():
+    key = visitor("AAPL")
+    WatchList(SessionStore(key)).change(lambda picks: looking(picks, {"density": "compact", "sort": "price"}))
+    WatchList(SessionStore(key)).change(lambda picks: looking(picks, {"sort": None}))
+    watchlist = WatchList(SessionStore(key))
+    assert watchlist.picks.view == {"density": "compact"}
+    assert watchlist.symbols == ["AAPL"]
+
+
 def test_what_else_is_in_the_session_stays():
     key = holding({"other": 1, KEY: {"lists": [{"symbols": ["AAPL"]}, {"symbols": ["B"]}], "more": 2}})
     WatchList(SessionStore(key)).add(["MSFT"])
     content = SessionStore(key).load()
     assert content["other"] == 1
-    assert content[KEY]["lists"] == [{"symbols": ["AAPL", "MSFT"]}, {"symbols": ["B"]}]
+    assert [each["symbols"] for each in content[KEY]["lists"]] == [["AAPL", "MSFT"], ["B"]]
     assert content[KEY]["more"] == 2
 
 
@@ -152,6 +170,24 @@ def test_picks_at_the_same_moment_all_stay():
     raised = at_once(*(lambda s=s, n=n: WatchList(s).add([f"S{n}"]) for n, s in enumerate(stale)))
     assert raised == []
     assert set(symbols_of_session(key)) == {"AAPL", *(f"S{n}" for n in range(6))}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_new_lists_and_moves_at_the_same_moment_lose_and_double_nothing():
+    key = visitor("AAPL", "MSFT", "NVDA")
+    WatchList(SessionStore(key)).change(lambda picks: created(picks, "Tech"))
+    now = timezone.now()
+    works = [
+        lambda: WatchList(SessionStore(key)).change(lambda picks: created(picks, "One")),
+        lambda: WatchList(SessionStore(key)).change(lambda picks: created(picks, "Two")),
+        lambda: WatchList(SessionStore(key)).change(lambda picks: taken(picks, 2, 1, ["AAPL"], now)),
+        lambda: WatchList(SessionStore(key)).change(lambda picks: taken(picks, 2, 1, ["AAPL", "MSFT"], now)),
+    ]
+    assert at_once(*works) == []
+    lists = WatchList(SessionStore(key)).picks.lists
+    assert sorted(each.name for each in lists) == ["One", "Tech", "Two", "Watch list"]
+    assert len({each.id for each in lists}) == 4
+    assert sorted(symbol for each in lists for symbol in each.symbols) == ["AAPL", "MSFT", "NVDA"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -36,14 +36,13 @@ SESSION_KEY = "avisitorwhochoseibmandnvidia0001"
 FILL = f"""
 from django.contrib.sessions.models import Session
 from django.utils import timezone
-from tickers import picks
 from tickers.models import Ticker
 from tickers.watchlist import KEY
 for symbol in {SYMBOLS!r}:
     Ticker.objects.get_or_create(symbol=symbol, defaults=dict(name=symbol, exchange="NASDAQ"))
 Ticker.objects.get_or_create(symbol="GONE", defaults=dict(name="Gone", exchange="NYSE", active=False))
 Session.objects.update_or_create(session_key={SESSION_KEY!r}, defaults=dict(
-    session_data=Session.objects.encode({{KEY: picks.write({{}}, ["NVDA", "IBM"], timezone.now().date())}}),
+    session_data=Session.objects.encode({{KEY: {{"lists": [{{"symbols": ["NVDA", "IBM"]}}]}}}}),
     expire_date=timezone.now() + timezone.timedelta(days=1),
 ))
 """
