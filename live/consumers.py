@@ -1,5 +1,6 @@
 """The sockets that browsers open."""
 
+import contextlib
 import time
 from urllib.parse import parse_qs
 
@@ -13,9 +14,10 @@ from django.http.cookie import parse_cookie
 
 from live import clock
 from live.push import hubs, messages
+from live.push.followers import Follower
 from live.push.line import Line
 from live.push.rate import Allowance
-from live.push.requests import Ping, Refused, Visible, Watch, decode, symbols_in
+from live.push.requests import Ping, Refused, Visible, Watch, decode, decode_stock_symbol, symbols_in
 from live.push.sets import group_name
 from live.push.viewer import Viewer
 from tickers import catalogue, watchlist
@@ -26,13 +28,31 @@ TOO_MANY_MESSAGES = 4008
 DATABASE_AWAY = 4100
 
 
-class LiveConsumer(AsyncWebsocketConsumer):
-    """`ws/live/`: a browser joins the group of its symbol set, and the hub does the rest.
+class HubConsumer(AsyncWebsocketConsumer):
+    """A socket that the hub serves.
 
     It has no channel layer of its own, which would subscribe to a private Redis channel for every socket.
     """
 
     channel_layer_alias = None
+
+    async def __call__(self, scope, receive, send):
+        """As in Channels, but what is received is handled here, not handed over by a task of its own for each."""
+        self.scope, self.base_send, self.channel_layer = scope, send, None
+        with contextlib.suppress(StopConsumer):
+            while True:
+                await self.dispatch(await receive())
+
+    async def dispatch(self, message):
+        """As in Channels, but no thread hop for every message to clean up a database that sockets do not hold."""
+        await getattr(self, get_handler_name(message))(message)
+
+    async def websocket_disconnect(self, message):
+        raise StopConsumer
+
+
+class LiveConsumer(HubConsumer):
+    """`ws/live/`: a browser joins the group of its symbol set, and the hub does the rest."""
 
     async def __call__(self, scope, receive, send):
         self.hub = hubs.running(in_catalogue)
@@ -44,10 +64,6 @@ class LiveConsumer(AsyncWebsocketConsumer):
         finally:
             # Also when the server cancels a socket without telling it.
             await self.hub.group_discard(self.group, self.viewer)
-
-    async def dispatch(self, message):
-        """As in Channels, but no thread hop for every message to clean up a database that sockets do not hold."""
-        await getattr(self, get_handler_name(message))(message)
 
     async def connect(self):
         await self.accept()
@@ -103,8 +119,41 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if code is not None:
             self.viewer.line.close(code, refused.message)
 
-    async def websocket_disconnect(self, message):
-        raise StopConsumer
+
+class PredictionConsumer(HubConsumer):
+    """`ws/stock_predictions/`: each message names a ticker, whose likely range is told now and whenever it changes."""
+
+    async def __call__(self, scope, receive, send):
+        self.hub = hubs.running(in_catalogue)
+        self.follower = Follower(Line.of(scope, send))
+        self.allowance = Allowance(time.monotonic())
+        self.hub.admit(self.follower)
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.hub.unfollow(self.follower)
+
+    async def connect(self):
+        await self.accept()
+
+    async def receive(self, text_data=None, bytes_data=None):
+        if not self.allowance.spend(time.monotonic()):
+            self.refuse(Refused("too_many_messages", "Too many messages."), TOO_MANY_MESSAGES)
+            return
+        symbol = decode_stock_symbol(text_data)
+        if isinstance(symbol, Refused):
+            self.refuse(symbol)
+            return
+        try:
+            await self.hub.follow(self.follower, symbol)
+        except DatabaseError:
+            self.refuse(Refused("database", "The catalogue does not answer. Try again."), DATABASE_AWAY)
+
+    def refuse(self, refused, code=None):
+        """Say why; with a code, close too."""
+        self.hub.refuse(self.follower, None, refused.message)
+        if code is not None:
+            self.follower.line.close(code, refused.message)
 
 
 async def in_catalogue(symbols):

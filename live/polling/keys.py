@@ -48,8 +48,13 @@ class Keys:
 
     @property
     def insight_wanted(self) -> str:
-        """Marker: facts or history were refused a request in the last minute. 60 s."""
+        """String: when facts or history were refused a request. Kept; it holds for 60 s of the product's clock."""
         return f"{self.prefix}:insight-wanted:{self.source}"
+
+    @property
+    def prices_wanted(self) -> str:
+        """String: when prices wanted more than a minute had. Kept; it holds for 60 s of the product's clock."""
+        return f"{self.prefix}:prices-wanted:{self.source}"
 
     @property
     def budget_ready(self) -> str:

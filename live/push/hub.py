@@ -15,14 +15,17 @@ from redis.asyncio import Redis
 
 from live import clock
 from live.alphavantage.plans import Plan
-from live.polling import store
-from live.polling.keys import GROUP, Keys
+from live.insight.forecast.answer import no_answer
+from live.polling import followed, store
+from live.polling.keys import FORECASTS, GROUP, Keys
 from live.push.continuity import Continuity
 from live.push.delivery import Delivery
+from live.push.followers import Follower, Followers
 from live.push.gathering import Gathering
 from live.push.known import Known
 from live.push.link import AWAY, Link
 from live.push.membership import Membership
+from live.push.messages import encoded
 from live.push.picture import Picture
 from live.push.sets import Sets
 from live.push.status import Status, nothing_yet
@@ -59,6 +62,7 @@ class Hub:
         self._delivery = Delivery(self._sets, self._picture, self._status, timing)
         self._known = Known(in_catalogue, self._loop.time)
         self._reading = Gathering(self._read)
+        self._followers = Followers(self._read_forecasts, timing)
         self._link = Link(
             redis,
             keys,
@@ -68,6 +72,7 @@ class Hub:
             resync=self._resync,
             lost=self._lost,
             demand=self._demand,
+            follows=self._followers.demand,
         )
         self._ticking = asyncio.create_task(self._tick())
         self._stopped = False
@@ -110,6 +115,41 @@ class Hub:
             needed = watched.known if visible else [symbol for symbol in watched.known if symbol in keep]
             self._link.lease_soon(frozenset(needed), viewer.spare)
 
+    def admit(self, follower: Follower) -> None:
+        """A socket that may follow likely ranges; until `unfollow`."""
+        self._followers.join(follower)
+
+    async def follow(self, follower: Follower, symbol: str) -> None:
+        """Tell the socket this symbol's likely range, now and whenever it changes. Raises what the catalogue raises."""
+        if self._stopped:
+            follower.line.close(COME_BACK_AT_ONCE, "the server restarts")
+            return
+        await self._link.tried.wait()
+        if not await self._known.among([symbol]):
+            self.refuse(follower, symbol, "No such ticker in the catalogue.")
+            return
+        self._followers.follow(follower, symbol)
+        self._link.follow_soon(frozenset([symbol]))
+        answer = self._followers.answer(symbol)
+        if answer is not None:
+            self._followers.send(follower, answer)
+            return
+        with contextlib.suppress(*AWAY):  # the link finds it out by itself
+            if self._link.connected:
+                await self._followers.read([symbol])
+        # What was read went to all who follow, and so to this one too.
+        if self._followers.answer(symbol) is None:
+            away = "Live updates are away; it is worked out when they are back."
+            self.refuse(follower, symbol, "It is being worked out." if self.live else away)
+
+    def unfollow(self, follower: Follower) -> None:
+        """The socket is gone, and follows nothing any more."""
+        self._followers.leave(follower)
+
+    def refuse(self, follower: Follower, symbol: str | None, error: str) -> None:
+        """Tell the socket why it has no forecast, now."""
+        self._followers.send(follower, encoded(no_answer(symbol, error)))
+
     def reply(self, viewer: Viewer, text: str) -> None:
         self._delivery.send(viewer, text)
 
@@ -119,9 +159,13 @@ class Hub:
         self._ticking.cancel()
         for viewer in list(self._sets.viewers()):
             viewer.line.close(COME_BACK_AT_ONCE, "the server restarts")
+        self._followers.close(COME_BACK_AT_ONCE, "the server restarts")
         await self._link.stop()
 
     def _receive(self, batch: Mapping[str, Any]) -> None:
+        if batch.get("type") == FORECASTS:
+            self._followers.take(batch["answers"])
+            return
         try:
             self._continuity.heard(batch["seq"], self._loop.time())
             self._status.take(batch["status"])
@@ -157,6 +201,10 @@ class Hub:
         finally:
             self._picture.abandon(load)
 
+    async def _read_forecasts(self, symbols: Collection[str]) -> dict[str, str]:
+        async with asyncio.timeout(self._timing.redis):
+            return await followed.read(self._redis, self._keys, symbols)
+
     def _joined(self, last: int, status: Mapping[str, Any] | None) -> None:
         self._continuity.begin(last, self._loop.time())
         # What another release wrote there waits for the next batch's.
@@ -171,6 +219,7 @@ class Hub:
             doubts = self._continuity.doubts()
             await self._reading.ask(self._sets.known())
             self._continuity.settle(doubts)
+        await self._followers.reload()
         self._delivery.snapshots()
         self._delivery.status_if_due(self.live)
 
@@ -192,6 +241,7 @@ class Hub:
                 self._link.wake(rejoin=True)
             self._delivery.status_if_due(self.live)
             self._delivery.tend_lagging(self.live)
+            self._followers.tend_lagging()
             if now >= heartbeat_due:
                 heartbeat_due = now + self._timing.heartbeat
                 self._delivery.heartbeat()

@@ -17,7 +17,7 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from live.polling import leases
+from live.polling import followed, leases
 from live.polling.keys import Keys
 from live.push.membership import Membership
 from live.push.timing import Timing
@@ -32,7 +32,7 @@ class Link:
     """Tells the hub when it has `joined` (the last batch's number, the status if there is one) and `lost` Redis.
 
     `resync` settles the hub's doubts, raising what Redis raises; `demand` is what to lease (symbol → viewers), first
-    what people picked, then what boards show.
+    what people picked, then what boards show; `follows` the same for those whose likely range somebody follows.
     `tried` is set once the first attempt has ended, well or not.
     """
 
@@ -47,6 +47,7 @@ class Link:
         resync: Callable[[], Awaitable[None]],
         lost: Callable[[], None],
         demand: Callable[[], tuple[dict[str, int], dict[str, int]]],
+        follows: Callable[[], dict[str, int]],
     ) -> None:
         self.connected = False
         self.tried = asyncio.Event()
@@ -54,12 +55,14 @@ class Link:
         self._keys = keys
         self._membership = membership
         self._timing = timing
-        self._joined, self._resync, self._lost, self._demand = joined, resync, lost, demand
+        self._joined, self._resync, self._lost = joined, resync, lost
+        self._demand, self._follows = demand, follows
         self._owner = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         self._wake = asyncio.Event()
         self._rejoin = False
         self._leased: frozenset[str] = frozenset()
         self._leased_spare: frozenset[str] = frozenset()
+        self._leased_follows: frozenset[str] = frozenset()
         self._lease_due = 0.0
         self._told_away = False
         self._task = asyncio.create_task(self._run())
@@ -75,6 +78,12 @@ class Link:
             self._lease_due = 0.0
             self._wake.set()
 
+    def follow_soon(self, symbols: frozenset[str]) -> None:
+        """Somebody follows the likely ranges of these: when any is not leased for that yet, lease at once."""
+        if not symbols <= self._leased_follows:
+            self._lease_due = 0.0
+            self._wake.set()
+
     async def stop(self) -> None:
         self.tried.set()
         self._task.cancel()
@@ -83,6 +92,7 @@ class Link:
             async with asyncio.timeout(self._timing.redis):
                 await self._membership.leave()
                 await leases.release(self._redis, self._keys, self._owner)
+                await leases.release(self._redis, self._keys, followed.owner(self._owner))
         await self._redis.aclose()
 
     async def _run(self) -> None:
@@ -108,7 +118,7 @@ class Link:
             last, status = await self._redis.mget(self._keys.sequence, self._keys.status)
         self.connected = True
         self._rejoin = False
-        self._leased = self._leased_spare = frozenset()
+        self._leased = self._leased_spare = self._leased_follows = frozenset()
         self._lease_due = 0.0
         self._joined(int(last or 0), json.loads(status) if status else None)
         if self._told_away:
@@ -139,6 +149,14 @@ class Link:
         async with asyncio.timeout(self._timing.redis):
             await leases.hold(self._redis, self._keys, self._owner, picked, self._timing.lease_expires, spare)
         self._leased, self._leased_spare = frozenset(picked), frozenset(spare)
+        await self._lease_follows()
+
+    async def _lease_follows(self) -> None:
+        follows, owner = self._follows(), followed.owner(self._owner)
+        if follows or self._leased_follows:
+            async with asyncio.timeout(self._timing.redis):
+                await leases.hold(self._redis, self._keys, owner, follows, self._timing.lease_expires)
+        self._leased_follows = frozenset(follows)
 
     async def _leave(self) -> None:
         self.connected = False

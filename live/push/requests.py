@@ -1,11 +1,11 @@
-"""What a browser may say on `ws/live/`: decoded to a value, or refused in words. Nothing it sends raises."""
+"""What a browser may say on our sockets: decoded to a value, or refused in words. Nothing it sends raises."""
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from tickers.symbols import MAX_SYMBOLS, SYMBOL
+from tickers.symbols import MAX_SYMBOLS, SYMBOL, clean
 
 # Fifty symbols of twenty characters fit three times over.
 MAX_BYTES = 4096
@@ -44,22 +44,40 @@ Request = Watch | Visible | Ping
 
 
 def decode(text: str | None) -> Request | Refused:
-    """The request in a frame; `text` is None for a binary one."""
-    if text is None:
-        return Refused("not_text", "Send JSON in text frames, not binary ones.")
-    # A character is at least a byte: the cheap look comes first.
-    if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        return Refused("too_big", f"A message may have at most {MAX_BYTES} bytes.")
-    try:
-        message = json.loads(text, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
-        return Refused("not_json", "That is not JSON.")
+    """The request in a frame of `ws/live/`; `text` is None for a binary one."""
+    message = _decode(text)
+    if isinstance(message, Refused):
+        return message
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
         return Refused("no_type", 'A message is an object with a "type".')
     read = _READERS.get(message["type"])
     if read is None:
         return Refused("unknown_type", f'"type" is one of {", ".join(_READERS)}.')
     return read(message)
+
+
+def decode_stock_symbol(text: str | None) -> str | Refused:
+    """The symbol in a frame of `ws/stock_predictions/`, in capitals; whatever else stands there is passed over."""
+    message = _decode(text)
+    if isinstance(message, Refused):
+        return message
+    typed = message.get("stock_symbol") if isinstance(message, dict) else None
+    if not isinstance(typed, str):
+        return Refused("no_symbol", 'Send {"stock_symbol": "AAPL"}.')
+    return clean(typed) or Refused("bad_symbol", f"{typed[:24]!a} is not a ticker symbol.")
+
+
+def _decode(text: str | None) -> Any:
+    """The JSON value in a frame, or Refused."""
+    if text is None:
+        return Refused("not_text", "Send JSON in text frames, not binary ones.")
+    # A character is at least a byte: the cheap look comes first.
+    if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        return Refused("too_big", f"A message may have at most {MAX_BYTES} bytes.")
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        return Refused("not_json", "That is not JSON.")
 
 
 def symbols_in(values: Any) -> frozenset[str] | Refused:
