@@ -1,0 +1,50 @@
+"""What holds for each path: who may call it, who may frame it, and what is said when all goes wrong."""
+
+import logging
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]
+
+
+def test_a_host_that_is_not_admitted_is_told_the_setting_and_logged_once(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        answers = [client.get("/", HTTP_HOST="stocks.example.org") for _ in range(3)]
+    assert {answer.status_code for answer in answers} == {400}
+    page = answers[0].content.decode()
+    assert "does not answer to “stocks.example.org”" in page
+    assert "<code>ALLOWED_HOSTS</code>" in page
+    told = [record for record in caplog.records if "ALLOWED_HOSTS" in record.getMessage()]
+    assert len(told) == 1
+    assert told[0].exc_info is None
+
+
+def test_robots_stay_out_of_what_would_spend_requests(client: Client) -> None:
+    assert "Disallow: /stocks/\nDisallow: /l/" in client.get("/robots.txt").content.decode()
+
+
+def test_the_icon_is_found_by_its_old_name_too(client: Client) -> None:
+    assert client.get("/favicon.ico").headers["Location"] == "/static/icon.svg"
+
+
+def test_no_other_site_may_frame_a_page(client: Client) -> None:
+    assert client.get("/").headers["X-Frame-Options"] == "DENY"
+
+
+def test_an_error_of_the_server_is_a_page_in_words(client: Client, settings: Settings) -> None:
+    client.raise_request_exception = False
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.live.test_every_answer.broken"]
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert "The server made a mistake" in answer.content.decode()
+
+
+def broken(get_response: object) -> object:
+    def middleware(request: object) -> None:
+        raise RuntimeError("a mistake")
+
+    return middleware

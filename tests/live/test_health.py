@@ -1,0 +1,52 @@
+"""What monitors are told, and what is left when Redis is away."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+from redis import Redis
+
+from live import clock
+from live.polling import latest
+from tests.live.watched import pick, polled
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("four_tickers")]
+
+
+def test_a_process_that_lives_says_ok(client: Client) -> None:
+    assert client.get("/healthz").content == b"ok"
+
+
+def test_it_is_ready_when_polls_go_on(client: Client, redis: Redis) -> None:
+    polled(redis, clock.now())
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["last_poll_seconds"] < 10
+
+
+def test_it_is_not_ready_without_polls_and_says_what_is_wrong(client: Client, redis: Redis) -> None:
+    never = client.get("/readyz")
+    polled(redis, clock.now() - timedelta(minutes=3))
+    silent = client.get("/readyz")
+    assert (never.status_code, silent.status_code) == (503, 503)
+    assert "nothing was polled yet" in never.json()["problems"][0]
+    assert "180 s ago" in silent.json()["problems"][0]
+
+
+def test_without_redis_the_page_renders_and_says_that_updates_are_away(client: Client, redis_away: None) -> None:
+    pick(client, "AAPL")
+    answer = client.get("/")
+    assert answer.status_code == 200
+    assert "Live updates are away." in answer.content.decode()
+    assert client.get("/stocks/AAPL/").status_code == 200
+    assert client.get("/readyz").json()["problems"] == ["Redis does not answer"]
+
+
+@pytest.fixture
+def redis_away(settings: Settings) -> Iterator[None]:
+    latest.client.cache_clear()
+    settings.REDIS = settings.REDIS.derive("unix:///nowhere/redis.sock")
+    yield
+    latest.client.cache_clear()
