@@ -5,12 +5,16 @@ from django.db import models
 
 
 class QuoteSnapshot(models.Model):
-    """The last good quote of a symbol, copied from Redis at most every 30 s."""
+    """The last good quote of a symbol, copied from Redis at most every 30 s.
+
+    `picked_at` is when it was last copied for somebody who picked it; None where only a board showed it.
+    """
 
     source = models.CharField(max_length=20)
     symbol = models.CharField(max_length=20)
     body = models.JSONField()
     saved_at = models.DateTimeField()
+    picked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["source", "symbol"], name="one_snapshot_a_symbol"),)

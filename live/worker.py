@@ -143,8 +143,11 @@ class Worker:
 
     async def snapshot(self) -> None:
         """Copy the quotes of what is watched to the database, and write down what history gains from them."""
-        self._watched = await leases.demand(self.redis, self.keys)
+        wanted = await leases.wanted(self.redis, self.keys)
+        self._watched = wanted.picked
         await self._keep(self._watched)
+        shown = await store.read(self.redis, self.keys, wanted.spare)
+        await database_sync_to_async(ledger.save_snapshot)(list(shown.values()), clock.now(), spare=True)
 
     async def _last_snapshot(self) -> None:
         """The same when everything ends: the web process may have given its lease back a moment ago."""

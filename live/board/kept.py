@@ -8,6 +8,7 @@ import json
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from redis import Redis, RedisError
@@ -58,7 +59,13 @@ def read(redis: Redis, keys: Keys, now: datetime) -> Ranking:
     except RedisError:
         return make(None, keys, now)[0]
     try:
-        return Ranking.from_json(json.loads(text))
+        return _parsed(text)
     except (KeyError, TypeError, ValueError):
         log.exception("a ranking that is none was left out")  # another release's
         return make(redis, keys, now)[0]
+
+
+@lru_cache(maxsize=2)
+def _parsed(text: bytes) -> Ranking:
+    """Of the same text the same ranking: many pages are read between two of the worker's."""
+    return Ranking.from_json(json.loads(text))

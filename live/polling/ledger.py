@@ -37,10 +37,13 @@ def ledger(source: str) -> Ledger:
     )
 
 
-def save_snapshot(quotes: Sequence[Quote], now: datetime) -> None:
-    """Copy these quotes from Redis; what else is held of their source stays."""
+def save_snapshot(quotes: Sequence[Quote], now: datetime, *, spare: bool = False) -> None:
+    """Copy these quotes from Redis; what else is held of their source stays. `spare` when only a board shows them."""
+    picked_at = None if spare else now
     rows = [
-        QuoteSnapshot(source=quote.source, symbol=quote.symbol, body=quote.as_wire(), saved_at=now)
+        QuoteSnapshot(
+            source=quote.source, symbol=quote.symbol, body=quote.as_wire(), saved_at=now, picked_at=picked_at
+        )
         for quote in quotes
         if quote.price is not None
     ]
@@ -49,7 +52,7 @@ def save_snapshot(quotes: Sequence[Quote], now: datetime) -> None:
             rows[start : start + CHUNK],
             update_conflicts=True,
             unique_fields=["source", "symbol"],
-            update_fields=["body", "saved_at"],
+            update_fields=["body", "saved_at"] if spare else ["body", "saved_at", "picked_at"],
         )
 
 
@@ -62,8 +65,8 @@ def read_snapshot(source: str, symbols: Iterable[str] | None = None) -> dict[str
 
 
 def watched_since(source: str, moment: datetime) -> list[str]:
-    """The symbols whose quotes were copied since then: those that somebody watched."""
-    rows = QuoteSnapshot.objects.filter(source=source, saved_at__gte=moment)
+    """The symbols whose quotes were copied since then for somebody who picked them."""
+    rows = QuoteSnapshot.objects.filter(source=source, picked_at__gte=moment)
     return list(rows.values_list("symbol", flat=True))
 
 
