@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from live import trading_hours
 from live.alphavantage.plans import Plan
-from live.insight import history, intraday
+from live.insight import history, intraday, minutes
 from live.insight.closing import Closing, closing
 from live.polling.exchanges import NEW_YORK, exchange_of
 from live.polling.hours import Hours
@@ -26,8 +26,8 @@ class Recording:
             return
         hours = _hours(list(quotes), now)
         usual = trading_hours.of(NEW_YORK, now)
-        apart = intraday.step(len(quotes), usual, now)
-        intraday.keep(self._plan.source, intraday.points(quotes.values(), apart, now))
+        apart = minutes.step(len(quotes), usual, now)
+        intraday.keep(self._plan.source, minutes.points(quotes.values(), apart, now))
         told = [closing(quote, hours[symbol], self._plan) for symbol, quote in quotes.items() if symbol in hours]
         news = [one for one in told if one and self._written.get(one.symbol) != one]
         written = history.close(self._plan.source, news) if news else []

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from live import list_pages, views
+from live import history_pages, list_pages, views
 
 urlpatterns = [
     path("", list_pages.index, name="index"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("l/<str:named>.csv", list_pages.shared_csv, name="shared_csv"),
     path("l/<str:named>/", list_pages.shared, name="shared"),
     path("stocks/<str:symbol>/", views.stock, name="stock"),
+    path("stocks/<str:symbol>/history.json", history_pages.history_json, name="history_json"),
     path("market-cap/", views.market_cap, name="market_cap"),
     path("status/", views.status_page, name="status"),
     path("api/quotes/", views.quotes_api, name="quotes_api"),

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from live.alphavantage.facts import CompanyFacts, FundFacts, Share
 from live.alphavantage.series import Bar
-from live.insight import facts, history, sheet
+from live.insight import facts, history, intraday, ranges, sheet, splits
+from live.insight.minutes import MINUTE, Point
 from live.models import Bar as StoredBar
+from live.polling.hours import Hours
 
-# A year of trading days.
-MOST_BARS = 252
 IN_TABLE = 30
 IN_FUND = 10
 
@@ -57,9 +58,10 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Daily bars, oldest first, at least one."""
+    """A year of daily bars, oldest first, at least one, in the shares of today, and the ranges that the chart has."""
 
     bars: tuple[Bar, ...]
+    ranges: tuple[str, ...]
 
     @property
     def first_day(self) -> date:
@@ -73,12 +75,6 @@ class History:
     def table(self) -> tuple[Bar, ...]:
         """The last of them, newest first."""
         return self.bars[: -IN_TABLE - 1 : -1]
-
-    def as_wire(self) -> list[list[str | float | int]]:
-        """Rows of day, open, high, low, close and volume, for the chart."""
-        return [
-            [b.day.isoformat(), float(b.open), float(b.high), float(b.low), float(b.close), b.volume] for b in self.bars
-        ]
 
 
 def about(source: str, symbol: str) -> About:
@@ -95,5 +91,35 @@ def about(source: str, symbol: str) -> About:
 
 def daily(source: str, symbol: str) -> History | None:
     """The daily bars that are held of the last year. Raises ValueError when they cannot be prices."""
-    bars = history.read(source, symbol, StoredBar.DAILY, MOST_BARS)
-    return History(tuple(bars)) if bars else None
+    bars = _days(source, symbol)
+    if not bars:
+        return None
+    with_minutes = intraday.newest(source, symbol) is not None
+    offered = (name for name in ranges.SPANS if name != "day" or with_minutes)
+    return History(tuple(ranges.lately(bars, ranges.YEAR)), tuple(offered))
+
+
+def rows(source: str, symbol: str, name: str, hours: Hours) -> list[list[Any]]:
+    """The rows of one of `ranges.SPANS`, for the chart. The day is the last session that has points."""
+    if name == "day":
+        return ranges.of_minutes(_last_session(source, symbol, hours))
+    days = _days(source, symbol)
+    if name == "all":
+        raw = history.read(source, symbol, StoredBar.DAILY)
+        weekly = history.read(source, symbol, StoredBar.WEEKLY)
+        known = splits.in_weeks(raw, weekly, splits.found(raw, history.told(source, symbol)))
+        return ranges.of_days(ranges.everything(days, splits.adjusted(weekly, known)))
+    return ranges.of_days(ranges.lately(days, ranges.MONTH if name == "month" else ranges.YEAR))
+
+
+def _days(source: str, symbol: str) -> list[Bar]:
+    raw = history.read(source, symbol, StoredBar.DAILY)
+    return splits.adjusted(raw, splits.found(raw, history.told(source, symbol)))
+
+
+def _last_session(source: str, symbol: str, hours: Hours) -> list[Point]:
+    newest = intraday.newest(source, symbol)
+    if newest is None:
+        return []
+    opened = max((session.opens for session in hours.sessions if session.opens <= newest), default=newest)
+    return intraday.read(source, symbol, opened, newest + MINUTE)

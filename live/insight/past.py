@@ -24,8 +24,8 @@ class Past:
     @classmethod
     def of(cls, daily: Sequence[Bar], weekly: Sequence[Bar], told: Mapping[date, Decimal] | None = None) -> Self:
         """From bars as they were traded, oldest first; `told` is as in `splits.found`."""
-        days = splits.adjusted(daily, splits.found(daily, told))
-        weeks = splits.adjusted(weekly, splits.weekly_splits(daily, weekly, told))
+        known = splits.found(daily, told)
+        days, weeks = splits.adjusted(daily, known), splits.adjusted(weekly, splits.in_weeks(daily, weekly, known))
         newest = (days or weeks)[-1:]
         begin = newest[0].day - REACH if newest else date.min
         end = days[0].day if days else date.max

@@ -86,20 +86,16 @@ def found(bars: Sequence[Bar], told: Mapping[date, Decimal] | None = None) -> li
     return splits
 
 
-def weekly_splits(
-    daily: Sequence[Bar], weekly: Sequence[Bar], told: Mapping[date, Decimal] | None = None
-) -> list[Split]:
-    """The splits in weekly bars. Where there are daily bars these decide, if the weekly bars jump at all: a jump that
-    the days do not know as a split is none, and a series that shows no jump was adjusted by whoever made it."""
-    weeks, days = sorted(weekly, key=lambda bar: bar.day), sorted(daily, key=lambda bar: bar.day)
-    own = found(weeks)
-    if not days:
-        return own
-    splits = [split for split in own if split.day < days[0].day]
-    for split in found(days, told):
+def in_weeks(daily: Sequence[Bar], weekly: Sequence[Bar], known: Sequence[Split]) -> list[Split]:
+    """The splits in weekly bars. Where there are daily bars these decide, by the splits `known` of them, if the weekly
+    bars jump at all: what the days do not call a split is none, and a series without a jump was adjusted before."""
+    weeks, own = sorted(weekly, key=lambda bar: bar.day), found(weekly)
+    first = min((bar.day for bar in daily), default=date.max)
+    splits = [split for split in own if split.day < first]
+    for split in known:
         week = bisect_left(weeks, split.day, key=lambda bar: bar.day)
         if 0 < week < len(weeks):
-            jumped, full = -usual.move(weeks[week - 1], weeks[week]), LOG[split.ratio]
+            jumped, full = -usual.move(weeks[week - 1], weeks[week]), log(split.ratio)
             if abs(jumped - full) < abs(jumped):
                 splits.append(Split(weeks[week].day, split.ratio))
     return splits

@@ -38,3 +38,9 @@ def place(known: YearRange) -> str:
 def told(fetched_at: datetime, now: datetime, quote: Quote) -> str:
     """When the facts were told and by whom."""
     return words.told(fetched_at, now, NEW_YORK, simulated=quote.basis is Basis.SIMULATED)
+
+
+@register.filter
+def zone(now: datetime) -> str:
+    """The name of the zone in which `now` is told."""
+    return str(now.tzinfo)

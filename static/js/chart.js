@@ -1,61 +1,70 @@
-// Draws the daily prices that the server put into the page: candles, hollow when the day closed higher, and volume.
+// The chart of a ticker's past prices: wires its picture, its ranges, its keys and its words together.
+// `picture` is exported for those that draw onto it: see `add` and `onDrawn` there.
 
-import {
-  CandlestickSeries,
-  HistogramSeries,
-  createChart,
-} from "../vendor/lightweight-charts/dist/lightweight-charts.standalone.production.mjs";
-import { compact, number } from "./format.js";
+import { grown } from "./chart_live.js";
+import { keys } from "./chart_keys.js";
+import { Picture } from "./chart_picture.js";
+import { ranges } from "./chart_ranges.js";
+import { label, readout } from "./chart_words.js";
 
-const frame = document.querySelector("[data-chart]");
-const bars = JSON.parse(document.getElementById("daily-bars").textContent);
-const least = Math.min(...bars.map(([, , , low]) => low));
+const root = document.querySelector("[data-history]");
+const frame = root.querySelector("[data-chart]");
+const words = root.querySelector("[data-readout]");
+const log = root.querySelector("[data-log]");
+const { symbol, zone } = root.dataset;
 
-const chart = createChart(frame, {
-  autoSize: true,
-  layout: { background: { color: "transparent" }, fontSize: 12, attributionLogo: false }, // the caption names its maker
-  localization: { locale: "en-US", dateFormat: "d MMM yyyy" },
-  rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.05, bottom: 0.25 } },
-  timeScale: { borderVisible: false, fixLeftEdge: true, fixRightEdge: true, lockVisibleTimeRangeOnResize: true },
-  // Wheel and finger go on scrolling the page.
-  handleScroll: { mouseWheel: false, vertTouchDrag: false },
-  handleScale: { mouseWheel: false },
-});
+export const picture = new Picture(frame, (time, long) => label(time, zone, long));
 
-const volume = chart.addSeries(HistogramSeries, {
-  priceScaleId: "volume",
-  priceFormat: { type: "custom", formatter: compact, minMove: 1 },
-  lastValueVisible: false,
-  priceLineVisible: false,
-});
-volume.priceScale().applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } });
-volume.setData(bars.map(([time, , , , , value]) => ({ time, value })));
+let span = "days";
+let at = null; // the bar that is read; null is the last
+let quote = JSON.parse(document.querySelector(`[data-symbol="${symbol}"][data-quote]`)?.dataset.quote ?? "null");
 
-const prices = chart.addSeries(CandlestickSeries, {
-  priceFormat: { type: "custom", formatter: number, minMove: least < 1 ? 0.0001 : 0.01 },
-  priceLineVisible: false,
-});
-prices.setData(bars.map(([time, open, high, low, close]) => ({ time, open, high, low, close })));
-chart.timeScale().fitContent();
-
-// A canvas knows no custom properties: the browser says what they come to under the system's wish for light or dark.
-function colour(name) {
-  frame.style.color = `var(${name})`;
-  return getComputedStyle(frame).color;
+function say() {
+  const place = at ?? picture.bars.length - 1;
+  const bar = picture.bars[place];
+  words.textContent = bar ? readout(bar, picture.bars[place - 1], zone) : "No prices in this range.";
+  frame.setAttribute("aria-valuemax", Math.max(0, picture.bars.length - 1));
+  frame.setAttribute("aria-valuenow", Math.max(0, place));
+  frame.setAttribute("aria-valuetext", words.textContent);
 }
 
-function dress() {
-  const [up, down, rule, ground] = ["--up", "--down", "--rule", "--ground"].map(colour);
-  const line = { color: rule };
-  chart.applyOptions({
-    layout: { textColor: colour("--ink-muted"), fontFamily: getComputedStyle(frame).fontFamily },
-    grid: { vertLines: { visible: false }, horzLines: line },
-  });
-  volume.applyOptions({ color: rule });
-  prices.applyOptions({
-    upColor: ground, borderUpColor: up, wickUpColor: up, downColor: down, borderDownColor: down, wickDownColor: down,
-  });
+function read(place) {
+  at = place === null ? null : Math.min(Math.max(place, 0), picture.bars.length - 1);
+  picture.point(at);
+  say();
 }
 
-dress();
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", dress);
+function live() {
+  const bar = quote && grown(picture.bars.at(-1), picture.base, quote, span);
+  if (bar) picture.place(bar);
+  if (at === null) say();
+}
+
+ranges(root, (history) => {
+  ({ span } = history);
+  at = null;
+  picture.draw(history);
+  live();
+  say();
+});
+keys(frame, {
+  step: (by) => read((at ?? picture.bars.length - 1) + by),
+  end: (last) => read(last ? picture.bars.length - 1 : 0),
+  leave: () => read(null),
+  zoom: (factor) => picture.zoom(factor, at),
+});
+picture.onMove((place) => {
+  at = place;
+  say();
+});
+log.addEventListener("click", () => {
+  const on = log.getAttribute("aria-pressed") !== "true";
+  log.setAttribute("aria-pressed", on);
+  picture.logarithmic(on);
+});
+document.addEventListener("quotes", ({ detail }) => {
+  const news = detail.find((one) => one.symbol === symbol);
+  if (!news) return;
+  quote = news;
+  live();
+});

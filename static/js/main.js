@@ -50,6 +50,7 @@ const on = {
     if (verdict === "again") watch();
     if (verdict !== "take" || !message.quotes) return;
     flash(table.place(message.quotes));
+    document.dispatchEvent(new CustomEvent("quotes", { detail: message.quotes })); // for the chart, where there is one
     status.tick(table.mood);
   },
 };

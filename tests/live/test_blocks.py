@@ -13,7 +13,8 @@ from redis import Redis
 from live import clock
 from live.alphavantage.facts import CompanyFacts, FundFacts, Share
 from live.alphavantage.series import Bar, Series
-from live.insight import facts, history
+from live.insight import facts, history, intraday
+from live.insight.minutes import Point
 from live.models import Bar as StoredBar
 from live.models import Facts
 from live.polling import connection
@@ -158,24 +159,29 @@ def test_a_ticker_without_facts_says_so_in_one_line(client: Client) -> None:
     assert "Company facts" not in shown(client, "GONE")
 
 
-def test_the_history_is_a_chart_and_a_table_of_the_same_bars(client: Client) -> None:
+def test_the_history_is_a_chart_that_fetches_its_ranges_and_a_table_of_the_last_days(client: Client) -> None:
     traded("AAPL", 40)
     page = shown(client)
-    rows = json.loads(re.findall(r'<script id="daily-bars" type="application/json">(.*?)</script>', page)[0])
-    assert len(rows) == 40
-    assert rows[-1] == ["2026-11-10", 1234.5, 1234.5, 1234.5, 1234.5, 45678]
+    assert 'data-history="/stocks/AAPL/history.json"' in page
+    assert re.findall(r'data-range="(\w+)"', page) == ["month", "year", "all"]
     assert page.count('<th scope="row"><time') == 30
     assert '<time datetime="2026-11-10">10 Nov</time></th><td>1,234.50</td>' in page
     assert "js/chart.js" in page
     assert "TradingView" in page
-    assert "Daily prices as traded, 2 Oct to 10 Nov, simulated" in page
+    assert "Daily prices adjusted for splits, 2 Oct to 10 Nov, simulated" in page
+
+
+def test_a_day_is_offered_where_there_are_minutes_of_one(client: Client) -> None:
+    traded("AAPL", 3)
+    intraday.keep("simulated", [("AAPL", Point(clock.now(), Decimal(99), None))])
+    assert re.findall(r'data-range="(\w+)"', shown(client)) == ["day", "month", "year", "all"]
 
 
 def test_without_bars_no_chart_is_loaded(client: Client) -> None:
     page = shown(client)
     assert "Daily prices are fetched when somebody watches this ticker." in page
     assert "js/chart.js" not in page
-    assert "daily-bars" not in page
+    assert "history.json" not in page
 
 
 def test_the_blocks_have_no_script_or_style_of_their_own(client: Client) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from live.insight import intraday
-from live.insight.intraday import MINUTE, Point
+from live.insight.minutes import MINUTE, MOST, Point, points, step
 from live.models import PricePoint
 from live.polling.hours import always, new_york
 from live.quotes import Basis, Quote, Session, State
@@ -33,10 +33,10 @@ def kept() -> list[Point]:
 
 
 def test_a_price_stands_at_the_minute_in_which_it_was_made() -> None:
-    assert intraday.points([QUOTE], MINUTE, NOW) == [("AAPL", Point(TEN, Decimal("227.5"), 100))]
-    assert intraday.points([QUOTE], 15 * MINUTE, NOW)[0][1].at == TEN
+    assert points([QUOTE], MINUTE, NOW) == [("AAPL", Point(TEN, Decimal("227.5"), 100))]
+    assert points([QUOTE], 15 * MINUTE, NOW)[0][1].at == TEN
     late = replace(QUOTE, as_of=NOW - timedelta(minutes=15))
-    assert intraday.points([late], MINUTE, NOW)[0][1].at == TEN - 15 * MINUTE
+    assert points([late], MINUTE, NOW)[0][1].at == TEN - 15 * MINUTE
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_price_stands_at_the_minute_in_which_it_was_made() -> None:
     ],
 )
 def test_a_price_that_does_not_move_makes_no_point(quote: Quote) -> None:
-    assert intraday.points([quote], MINUTE, NOW) == []
+    assert points([quote], MINUTE, NOW) == []
 
 
 @pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_a_minute_has_one_point_and_a_gap_has_none() -> None:
     for seconds, price in ((0, 227), (40, 228), (400, 229)):
         at = TEN + timedelta(seconds=seconds)
         moved = replace(QUOTE, price=Decimal(price), as_of=at)
-        intraday.keep("alphavantage", intraday.points([moved], MINUTE, at))
+        intraday.keep("alphavantage", points([moved], MINUTE, at))
     assert [(point.at, point.price) for point in kept()][:1] == [(TEN, Decimal(228))]
     assert PricePoint.objects.count() == 2
     assert intraday.newest("alphavantage", "AAPL") == TEN + 6 * MINUTE
@@ -69,14 +69,14 @@ def test_a_minute_has_one_point_and_a_gap_has_none() -> None:
 def test_points_are_written_in_bulk(django_assert_max_num_queries: object) -> None:
     many = [replace(QUOTE, symbol=f"S{n}") for n in range(1200)]
     with django_assert_max_num_queries(8):  # type: ignore[operator]  # three chunks, each in a transaction
-        intraday.keep("alphavantage", intraday.points(many, MINUTE, NOW))
+        intraday.keep("alphavantage", points(many, MINUTE, NOW))
     assert PricePoint.objects.count() == 1200
 
 
 @pytest.mark.django_db
 def test_points_are_forgotten_after_a_week_and_the_oldest_when_there_are_too_many() -> None:
-    points = [("AAPL", Point(NOW - timedelta(hours=n), Decimal(1), None)) for n in range(24 * 9)]
-    intraday.keep("alphavantage", points)
+    many = [("AAPL", Point(NOW - timedelta(hours=n), Decimal(1), None)) for n in range(24 * 9)]
+    intraday.keep("alphavantage", many)
     intraday.forget(NOW)
     assert PricePoint.objects.count() == 24 * 7 + 1
     intraday.forget(NOW, most=50)
@@ -85,12 +85,12 @@ def test_points_are_forgotten_after_a_week_and_the_oldest_when_there_are_too_man
 
 @pytest.mark.parametrize(("symbols", "minutes"), [(1, 1), (50, 1), (300, 1), (1000, 4), (3000, 10)])
 def test_where_many_symbols_are_sampled_minutes_become_longer(symbols: int, minutes: int) -> None:
-    apart = intraday.step(symbols, new_york(NOW), NOW)
+    apart = step(symbols, new_york(NOW), NOW)
     assert apart == minutes * MINUTE
     week = 5 * 390 / minutes
-    assert symbols * week <= intraday.MOST
+    assert symbols * week <= MOST
 
 
 def test_a_market_that_never_closes_is_sampled_as_often_as_its_rows_allow() -> None:
-    assert intraday.step(50, always(NOW), NOW) == MINUTE
-    assert intraday.step(200, always(NOW), NOW) > MINUTE
+    assert step(50, always(NOW), NOW) == MINUTE
+    assert step(200, always(NOW), NOW) > MINUTE

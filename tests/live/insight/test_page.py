@@ -7,11 +7,14 @@ import pytest
 
 from live.alphavantage.facts import CompanyFacts, FundFacts, Share
 from live.alphavantage.series import Bar, Series
-from live.insight import facts, history, page
+from live.insight import facts, history, intraday, page
+from live.insight.minutes import Point
 from live.insight.page import YearRange
+from live.polling.hours import new_york
 
 NOW = datetime(2026, 11, 20, 18, tzinfo=UTC)
 LAST = date(2026, 11, 19)
+HOURS = new_york(NOW)
 
 
 def series(days: int) -> Series:
@@ -50,13 +53,44 @@ def test_without_facts_it_tells_whether_they_were_asked_for() -> None:
 @pytest.mark.django_db
 def test_the_history_is_a_year_of_daily_bars_and_its_table_the_last_thirty_newest_first() -> None:
     assert page.daily("simulated", "AAPL") is None
-    history.keep("simulated", "daily", series(300))
-    history.keep("simulated", "weekly", Series("AAPL", series(300).bars[::7]))
+    history.keep("simulated", "daily", series(400))
+    history.keep("simulated", "weekly", Series("AAPL", series(400).bars[::7]))
     known = page.daily("simulated", "AAPL")
     assert known is not None
-    assert (len(known.bars), known.first_day, known.last_day) == (252, LAST - timedelta(days=251), LAST)
+    assert (len(known.bars), known.first_day, known.last_day) == (366, LAST - timedelta(days=365), LAST)
     assert [bar.day for bar in known.table] == [LAST - timedelta(days=n) for n in range(30)]
-    assert known.as_wire()[-1] == ["2026-11-19", 100.0, 100.0, 100.0, 100.0, 1000]
+    assert known.ranges == ("month", "year", "all")
+
+
+@pytest.mark.django_db
+def test_the_chart_has_days_of_a_month_and_a_year_and_weeks_of_all_time() -> None:
+    history.keep("simulated", "daily", series(100))
+    history.keep("simulated", "weekly", Series("AAPL", series(1000).bars[20::7]))
+    month, year, everything = (page.rows("simulated", "AAPL", name, HOURS) for name in ("month", "year", "all"))
+    assert (len(month), len(year)) == (31, 100)
+    assert month[-1] == ["2026-11-19", 100.0, 100.0, 100.0, 100.0, 1000]
+    assert len(everything) == 140 + 3  # the weeks after the last weekly bar are made of their days
+    assert everything[-1][0] == "2026-11-19"
+    assert page.rows("simulated", "MSFT", "all", HOURS) == []
+
+
+@pytest.mark.django_db
+def test_the_day_is_the_last_session_with_points_by_five_minutes_and_its_gaps_stay() -> None:
+    history.keep("simulated", "daily", series(3))
+    opened = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
+    for minute, price, volume in ((-90, 1, 1), (0, 10, 100), (1, 12, 150), (4, 9, 200), (5, 11, 260), (30, 8, None)):
+        point = Point(opened + timedelta(minutes=minute), Decimal(price), volume)
+        intraday.keep("simulated", [("AAPL", point)])
+    known = page.daily("simulated", "AAPL")
+    assert known is not None
+    assert known.ranges[0] == "day"
+    begin = int(opened.timestamp())
+    assert page.rows("simulated", "AAPL", "day", HOURS) == [
+        [begin, 10.0, 12.0, 9.0, 9.0, None],
+        [begin + 300, 11.0, 11.0, 11.0, 11.0, 60],
+        [begin + 1800, 8.0, 8.0, 8.0, 8.0, None],
+    ]
+    assert page.rows("simulated", "MSFT", "day", HOURS) == []
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from live.alphavantage.series import Bar
 from live.insight import splits
-from live.insight.splits import Split, adjusted, found, weekly_splits
+from live.insight.splits import Split, adjusted, found, in_weeks
 
 FIRST = date(2026, 6, 29)  # a Monday
 SHARES = 1_000_000
@@ -166,10 +166,10 @@ def test_days_say_which_jumps_of_weeks_are_splits() -> None:
     days = walk(8, 300, 0.006)
     raw = traded(days, 252, Fraction(2))
     known = [Split(weeks(days)[50].day, Fraction(2))]
-    assert weekly_splits(raw[200:], weeks(raw)) == known
-    assert weekly_splits([], weeks(raw)) == known
-    assert weekly_splits(days[200:], weeks(raw)) == []  # the days show none
-    assert weekly_splits(raw[200:], weeks(days)) == []  # the weeks were adjusted already
+    assert in_weeks(raw[200:], weeks(raw), found(raw)) == known
+    assert in_weeks([], weeks(raw), []) == known
+    assert in_weeks(days[200:], weeks(raw), found(days)) == []  # the days show none
+    assert in_weeks(raw[200:], weeks(days), found(raw)) == []  # the weeks were adjusted already
 
 
 def test_one_bar_or_none_has_no_split() -> None:
