@@ -41,9 +41,7 @@ def save_snapshot(quotes: Sequence[Quote], now: datetime, *, spare: bool = False
     """Copy these quotes from Redis; what else is held of their source stays. `spare` when only a board shows them."""
     picked_at = None if spare else now
     rows = [
-        QuoteSnapshot(
-            source=quote.source, symbol=quote.symbol, body=quote.as_wire(), saved_at=now, picked_at=picked_at
-        )
+        QuoteSnapshot(source=quote.source, symbol=quote.symbol, body=quote.as_wire(), saved_at=now, picked_at=picked_at)
         for quote in quotes
         if quote.price is not None
     ]
