@@ -50,6 +50,7 @@ PURE = [
     "live.insight.returns",
     "live.insight.splits",
     "live.insight.usual",
+    "live.likely_range",
     "live.insight.forecast.start",
     "live.insight.forecast.answer",
     "live.insight.forecast.outlook",
