@@ -1,19 +1,28 @@
 """The blocks of the details page, each made whole by itself: one that fails says so and takes no other with it."""
 
+import json
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from live import likely_range
 from live.insight import page
+from live.insight.forecast import kept
+from live.insight.forecast.answer import latest_of
+from live.insight.forecast.outlook import HORIZONS
+from live.polling.hours import NEW_YORK
 from live.quotes import Quote
 from tickers import catalogue
 from tickers.models import Ticker
 
 log = logging.getLogger(__name__)
+
+NOT_YET = "Worked out when somebody watches this ticker."
 
 
 def company(ticker: Ticker, quote: Quote, now: datetime) -> SafeString:
@@ -34,6 +43,26 @@ def company(ticker: Ticker, quote: Quote, now: datetime) -> SafeString:
 def history(ticker: Ticker, quote: Quote, now: datetime) -> SafeString:
     """The ticker's daily prices as a chart and a table."""
     return _block("history", ticker, quote, now, lambda: {"history": page.daily(quote.source, ticker.symbol)})
+
+
+def forecast(ticker: Ticker, quote: Quote, now: datetime) -> SafeString:
+    """Where the ticker's next closes are likely to be, as a worker last told it."""
+
+    def values() -> dict[str, Any]:
+        told = latest_of(kept.told(quote.source, ticker.symbol), now)
+        zone = now.tzinfo if isinstance(now.tzinfo, ZoneInfo) else NEW_YORK
+        if told is None or told["prediction"] is None:
+            rows = [likely_range.Row(days, "", "", "", "") for days in HORIZONS]
+            return {"note": told["error"] if told else NOT_YET, "rows": rows, "likely": ""}
+        return {
+            "shown": True,
+            "likely": json.dumps(told, separators=(",", ":")),
+            "rows": likely_range.rows(told, now, zone),
+            "coverage": told["coverage"]["words"],
+            "age": likely_range.age(told, now, zone),
+        }
+
+    return _block("forecast", ticker, quote, now, values)
 
 
 def _block(

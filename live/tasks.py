@@ -11,9 +11,10 @@ from django.conf import settings
 from django.core.management import call_command
 from redis import RedisError
 
-from live import calendars, clock, listing_schedule, trading_hours
+from live import calendars, clock, forecasts, listing_schedule, trading_hours
 from live.alphavantage.errors import ProviderError
 from live.board import kept
+from live.insight import history, intraday
 from live.insight.gather import gather
 from live.listing import sync_listing
 from live.polling import connection, latest, ledger
@@ -66,6 +67,22 @@ def gather_insight() -> None:
     here.run(gather(here.gathering()))
 
 
+@shared_task(name="live.forecasts")
+@left_out_without_redis("no outlooks are made")
+def make_outlooks() -> None:
+    """Make the outlooks that watched symbols lack, from their bars."""
+    here = worker()
+    here.run(forecasts.make_outlooks(here))
+
+
+@shared_task(name="live.ranges")
+@left_out_without_redis("likely ranges stay as they are")
+def move_ranges() -> None:
+    """Let the likely ranges that somebody follows move with the price."""
+    here = worker()
+    here.run(forecasts.move_ranges(here))
+
+
 @shared_task(name="live.rank")
 @left_out_without_redis("the board keeps its places")
 def rank() -> None:
@@ -106,9 +123,12 @@ def refresh_calendars() -> None:
 
 @shared_task(name="live.clean")
 def clean() -> None:
-    """Delete expired sessions and counted requests that no window counts any more."""
+    """Delete expired sessions, counted requests that no window counts any more, and history that is too old."""
     call_command("clearsessions")
-    ledger.forget_spent(clock.now())
+    now = clock.now()
+    ledger.forget_spent(now)
+    history.forget(now)
+    intraday.forget(now)
 
 
 @worker_process_shutdown.connect

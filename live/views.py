@@ -45,6 +45,7 @@ def stock(request: HttpRequest, symbol: str) -> HttpResponse:
             "listed": listed,
             "market": shown["markets"][shown["exchange"]],
             "watched": ticker.symbol in watchlist_of(request).symbols,
+            "forecast": blocks.forecast(ticker, quote, shown["now"]),
             "history": blocks.history(ticker, quote, shown["now"]),
             "company": blocks.company(ticker, quote, shown["now"]),
         },

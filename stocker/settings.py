@@ -173,6 +173,8 @@ CELERY_BEAT_SCHEDULE = {
     "snapshot": {"task": "live.snapshot", "schedule": 30.0, "options": {"expires": 30}},
     "gather": {"task": "live.gather", "schedule": 20.0, "options": {"expires": 20}},
     "rank": {"task": "live.rank", "schedule": 15.0, "options": {"expires": 15}},
+    "forecasts": {"task": "live.forecasts", "schedule": 10.0, "options": {"expires": 10}},
+    "ranges": {"task": "live.ranges", "schedule": 2.0, "options": {"expires": TICK_EXPIRES}},
     # It looks often and loads rarely: the task itself knows when the listing is due.
     "listing": {
         "task": "live.sync_listing",

@@ -1,16 +1,20 @@
 """Forecasts in the database, keyed by source, and the bars that they are made of."""
 
+import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Max
+from redis import RedisError
 
 from live.insight.forecast.answer import Basis
 from live.insight.forecast.outlook import Outlook
 from live.insight.forecast.start import LastBar
 from live.models import Bar, Forecast
+from live.polling import connection, latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,15 @@ def read(source: str, symbols: Iterable[str]) -> dict[str, Kept]:
         last = LastBar(row.last_day, row.last_close)
         held[row.symbol] = Kept(row.bars, Basis(last, outlook, row.refusal), row.answer)
     return held
+
+
+def told(source: str, symbol: str) -> list[Mapping[str, Any]]:
+    """What was told of this symbol: lately, where Redis still has it, and from its last close."""
+    keys, held = connection.keys(), None
+    with suppress(RedisError):
+        held = latest.client().get(keys.forecast(symbol))
+    answers = list(Forecast.objects.filter(source=source, symbol=symbol).values_list("answer", flat=True))
+    return [json.loads(held), *answers] if held else answers
 
 
 def keep(source: str, symbol: str, kept: Kept, now: datetime) -> None:
