@@ -36,5 +36,5 @@ def written(rows: Iterable[tuple[str, str, Quote]]) -> str:
 
 def _cell(value: object) -> object:
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return format(value.normalize(), "f")
     return iso(value) if isinstance(value, datetime) else guarded(value)

@@ -44,8 +44,8 @@ def sort_button(arrangement: Arrangement, key: str) -> str:
     column = columns.sortable(key)
     heading = column.heading if column else key
     return format_html(
-        '<button class="sort {}" form="sort" name="sort" value="{}" data-sorts="{}" data-direction="{}">{}</button>',
-        *(key, arrangement.after(key), key, arrangement.direction(key), heading),
+        '<button class="sort" form="sort" name="sort" value="{}" data-sorts="{}" data-direction="{}">{}</button>',
+        *(arrangement.after(key), key, arrangement.direction(key), heading),
     )
 
 
