@@ -16,6 +16,7 @@ PAGES = {
     "a stock": ("/stocks/AAPL/", ()),
     "a fund": ("/stocks/SPY/", ()),
     "a stock of which little is known": ("/stocks/WMT/", ()),
+    "the board": ("/market-cap/", ()),
     "the status": ("/status/", ("AAPL", "MSFT")),
     "no such ticker": ("/stocks/NOSUCH/", ()),
     "no such page": ("/no-such-page/", ()),
