@@ -14,7 +14,7 @@ from math import ceil, inf
 
 from redis.asyncio import Redis
 
-from benchmarks.freshness.cases import Case
+from benchmarks.freshness.cases import LATENCY, Case
 from benchmarks.freshness.demand import Visit
 from benchmarks.freshness.stage import Account, Stage
 from live.clock import Clock
@@ -44,7 +44,7 @@ NO_DATABASE = Ledger(_nothing_since, _write_nothing, _never_active)
 class Planned(ABC):
     """One run. Times are seconds from the beginning of the measurement, negative in the running-in.
 
-    `windows`: a request stops counting in one of the budget's windows after so many seconds.
+    `windows`: a request stops counting in one of the budget's windows so many seconds after its answer.
     """
 
     windows: tuple[float, ...]
@@ -124,17 +124,20 @@ class Planned(ABC):
         for some_requests, purpose in ((newcomers, Purpose.NEWCOMER), (others, Purpose.REFRESH)):
             if not some_requests:
                 continue
-            granted = (await budget.take(len(some_requests), purpose)).granted
-            if granted < len(some_requests):
+            spent = await budget.take(len(some_requests), purpose)
+            if spent.granted < len(some_requests):
                 refused.add(purpose)
-            for request in some_requests[:granted]:
+            for request in some_requests[: spent.granted]:
                 await self._send(request, now)
+            answered = self.moment(now + LATENCY).timestamp()
+            clock = Clock(answered, time.time(), 1e-9)
+            await Budget(self.redis, self.keys, self.plan, clock, NO_DATABASE).landed(spent.tickets)
         return outlook, refused
 
     async def _send(self, request: Request, now: float) -> None:
         moment = self.moment(now)
         for window in self.windows:
-            heappush(self._edges, now + window)
+            heappush(self._edges, now + LATENCY + window)
         mine = await asking.claim(self.redis, self.keys, request.symbols, moment, self.plan.poll_seconds)
         if not mine:
             return

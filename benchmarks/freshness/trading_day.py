@@ -64,6 +64,9 @@ class TradingDay(Planned):
         return quote, Asked(self.moment(asked_at))
 
     def _least_age(self) -> float:
-        """The least mean age for the viewers of this moment, had they always been these."""
-        viewers = (held.viewers for held in self.wanted.values())
-        return least.mean_age(viewers, refreshes_a_second(self.plan), 1 / self.plan.poll_seconds, LATENCY)
+        """The least mean age for the viewers of this moment, had they always been these, with the requests that first
+        prices have left; a bulk request that brings some is filled up with others, and leaves all."""
+        viewers = (held.viewers for held in self.wanted.values() if held.priced)
+        rate, since = refreshes_a_second(self.plan), RUNNING_IN + len(self._least) * LEAST_EVERY
+        part = 1.0 if self.plan.bulk else 1 - len(self.first_prices) / (rate * since)
+        return least.mean_age(viewers, rate, 1 / self.plan.poll_seconds, LATENCY, since, part)

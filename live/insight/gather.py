@@ -75,12 +75,13 @@ async def gather(parts: Gathering) -> int:
     """Fetch some of what is lacking; gives how many requests were answered."""
     answered = 0
     for lack in (await parts.lacks())[:PER_RUN]:
+        if not await parts.claim(lack, parts.least_age[lack.what]):
+            continue
         try:
             spent = await parts.budget.take_one(Purpose.INSIGHT)
         except BudgetSpent:
+            await parts.postpone(lack, timedelta())
             break
-        if not await parts.claim(lack, parts.least_age[lack.what]):
-            continue
         try:
             await _fetch(parts, lack)
         except ProviderError as error:
@@ -88,7 +89,7 @@ async def gather(parts: Gathering) -> int:
             if error.refusal in PASSING:
                 await parts.postpone(lack, AFTER_PASSING)
             if error.refusal in PROVIDER_WIDE:
-                await parts.budget.hold(error.refusal)
+                await parts.budget.hold(error.refusal, spent.at)
                 break
         else:
             answered += 1

@@ -1,12 +1,13 @@
 """The request budget: counted in Redis, shared by all workers, taken before a request is sent. Fails closed.
 
 Windows roll on Redis's clock, so that the clocks of workers do not matter: a day is 24 h, a minute 60 s, and a second
-1.1 s, because the wire may bring two requests closer together. Where a day is limited, each request is also written to
-the database before it is sent, and a Redis that lost everything is filled again from there, with the short windows
-taken as full.
+1.1 s, because the wire may bring two requests closer together. When a request arrived is known by its answer alone: it
+counts from then, or from a second after it was taken if that is sooner. Where a day is limited, each request is also
+written to the database before it is sent, and a Redis that lost everything is filled again from there, with the short
+windows taken as full.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -36,6 +37,8 @@ NOT_ENTITLED_HOLD = 600
 LONGEST_OUTAGE_HOLD = 60
 # How long the one request after a hold may take before another is tried.
 PROBE_HOLD = 15
+# Until it is answered a request is taken to be still on its way for so long; a slower provider is not waited for.
+ARRIVES_WITHIN = 1
 # The database learns of activity at most this often.
 ACTIVITY_RESOLUTION = timedelta(seconds=30)
 
@@ -46,8 +49,8 @@ local now = tonumber(ARGV[1]) + (t[1] + t[2] / 1000000 - tonumber(ARGV[2])) * to
 
 # What is still to come happened before the clock stepped back: it counts as of now, and a hold runs anew.
 _STEPPED_BACK = """
-for n = 4, #KEYS do
-  for _, member in ipairs(redis.call('ZRANGEBYSCORE', KEYS[n], '(' .. (now + 1), '+inf')) do
+for n = 5, #KEYS do
+  for _, member in ipairs(redis.call('ZRANGEBYSCORE', KEYS[n], '(' .. (now + 2), '+inf')) do
     redis.call('ZADD', KEYS[n], now, member)
   end
 end
@@ -57,48 +60,59 @@ if held[2] and tonumber(held[2]) > now + 1 then
 end
 """
 
-# KEYS: hold, ready, insight wanted, then one log a purpose, the taker's own first. ARGV: clock (3), token, wanted, the
-# limits of a second, ten seconds, a minute and a day (0 is no limit), longest window, time for a probe, whether the
-# taker is INSIGHT, how much of a minute is left to INSIGHT when it wants it, then what is kept of a day for the purpose
-# of each log. For SPARE then its most of a minute, and pairs of a moment and what refreshes will have taken by then.
+# KEYS: hold, ready, insight wanted, prices wanted, then one log a purpose, the taker's own first. ARGV: clock (3),
+# token, wanted, the limits of a second, ten seconds, a minute and a day (0 is no limit), longest window, time for a
+# probe, what the taker is (1 INSIGHT, 2 a pick's price, 0 another), how much of a minute is left to INSIGHT when it
+# wants it, what is kept of a day for the purpose of each log, how long a request may take to arrive. For SPARE then its
+# most of a minute, and pairs of a moment and what refreshes will have taken by then.
 _TAKE = (
     _NOW
     + _STEPPED_BACK
     + """
 if redis.call('EXISTS', KEYS[2]) == 0 then return {-1, 0, 0, 0, tostring(now), 0} end
 local function used(log, window) return redis.call('ZCOUNT', log, '(' .. (now - window), '+inf') end
+local function wanted(key)
+  local at = redis.call('GET', key)
+  return at and math.abs(now - tonumber(at)) < 60
+end
 local second, ten, minute, day, kept = 0, 0, 0, 0, 0
-for n = 4, #KEYS do
+for n = 5, #KEYS do
   redis.call('ZREMRANGEBYSCORE', KEYS[n], '-inf', '(' .. (now - tonumber(ARGV[10])))
   second, ten = second + used(KEYS[n], 1.1), ten + used(KEYS[n], 10)
   local today = used(KEYS[n], tonumber(ARGV[10]))
   minute, day = minute + used(KEYS[n], 60), day + today
-  if n > 4 then kept = kept + math.max(0, tonumber(ARGV[9 + n]) - today) end
+  if n > 5 then kept = kept + math.max(0, tonumber(ARGV[8 + n]) - today) end
 end
-local free = tonumber(ARGV[5])
+local asked = tonumber(ARGV[5])
+local free = asked
 local function cap(limit, taken) if limit > 0 then free = math.min(free, limit - taken) end end
 cap(tonumber(ARGV[6]), second)
 cap(tonumber(ARGV[7]), ten)
 local minute_limit = tonumber(ARGV[8])
-if minute_limit > 0 and ARGV[12] == '0' and redis.call('EXISTS', KEYS[3]) == 1 then
+if minute_limit > 0 and ARGV[12] == '1' then
+  if wanted(KEYS[4]) then cap(tonumber(ARGV[13]), used(KEYS[5], 60)) end
+elseif minute_limit > 0 and wanted(KEYS[3]) then
   minute_limit = minute_limit - tonumber(ARGV[13])
+end
+if minute_limit > 0 and ARGV[12] == '2' and asked > 0 and asked > minute_limit - minute then
+  redis.call('SET', KEYS[4], now)
 end
 cap(minute_limit, minute)
 if tonumber(ARGV[9]) > 0 then free = math.min(free, tonumber(ARGV[9]) - day - kept) end
 local own = 10 + #KEYS
 if ARGV[own] then
   cap(math.max(1, math.floor(tonumber(ARGV[6]) / 2)), second)
-  free = math.min(free, tonumber(ARGV[own]) - used(KEYS[4], 60))
-  free = math.min(free, math.ceil(tonumber(ARGV[own]) / 6) - used(KEYS[4], 10))
+  free = math.min(free, tonumber(ARGV[own]) - used(KEYS[5], 60))
+  free = math.min(free, math.ceil(tonumber(ARGV[own]) / 6) - used(KEYS[5], 10))
 end
 for i = own + 1, #ARGV, 2 do
   -- By then a part of what counts today will count no more, and each other purpose may have had what is kept for it.
   local taken, left, window = 0, 0, tonumber(ARGV[10]) - (tonumber(ARGV[i]) - now)
-  for n = 4, #KEYS do
+  for n = 5, #KEYS do
     local still = used(KEYS[n], window)
     taken = taken + still
-    if n == 6 then left = left + math.max(tonumber(ARGV[i + 1]), tonumber(ARGV[9 + n]) - still)
-    elseif n > 4 then left = left + math.max(0, tonumber(ARGV[9 + n]) - still) end
+    if n == 7 then left = left + math.max(tonumber(ARGV[i + 1]), tonumber(ARGV[8 + n]) - still)
+    elseif n > 5 then left = left + math.max(0, tonumber(ARGV[8 + n]) - still) end
   end
   if window > 0 then free = math.min(free, tonumber(ARGV[9]) - taken - left) end
 end
@@ -107,17 +121,32 @@ if hold > now then free = 0 elseif hold > 0 and free > 1 then free = 1 end
 free = math.max(free, 0)
 if hold > 0 and free > 0 then redis.call('HSET', KEYS[1], 'until', now + tonumber(ARGV[11])) end
 if ARGV[12] == '1' then
-  if free == 0 then redis.call('SET', KEYS[3], '1', 'EX', 60) else redis.call('DEL', KEYS[3]) end
+  if free == 0 then redis.call('SET', KEYS[3], now) else redis.call('DEL', KEYS[3]) end
 end
-for i = 1, free do redis.call('ZADD', KEYS[4], now, ARGV[4] .. ':' .. i) end
+for i = 1, free do redis.call('ZADD', KEYS[5], now + tonumber(ARGV[9 + #KEYS]), ARGV[4] .. ':' .. i) end
 return {free, second + free, minute + free, day + free, tostring(now), hold > 0 and 1 or 0}
 """
 )
 
-# KEYS: hold. ARGV: clock (3), seconds, whether they double with each in a row up to that.
+# KEYS: the logs. ARGV: clock (3), then pairs of a log's number and a request that is answered, so it has arrived.
+_LANDED = (
+    _NOW
+    + """
+for i = 4, #ARGV, 2 do
+  local log = KEYS[tonumber(ARGV[i])]
+  local score = redis.call('ZSCORE', log, ARGV[i + 1])
+  if score and tonumber(score) > now then redis.call('ZADD', log, now, ARGV[i + 1]) end
+end
+"""
+)
+
+# KEYS: hold. ARGV: clock (3), seconds, whether they double with each in a row up to that, when the request was taken.
+# Of many that are out when the provider goes away the first begins the hold; the others say nothing new.
 _HOLD = (
     _NOW
     + """
+local began = redis.call('HGET', KEYS[1], 'since')
+if ARGV[5] == '1' and began and tonumber(began) > tonumber(ARGV[6]) then return end
 local row = redis.call('HINCRBY', KEYS[1], 'row', 1)
 local seconds = tonumber(ARGV[4])
 if ARGV[5] == '1' then seconds = math.min(2 ^ (row - 1), seconds) end
@@ -155,6 +184,14 @@ NO_ROOM = Room(0)
 
 
 @dataclass(frozen=True, slots=True)
+class Ticket:
+    """One request that was granted, as the budget's logs name it."""
+
+    purpose: Purpose
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Spent:
     """What a `take` was granted, and what is used of each rolling window after it. A `probe` is the one request after
     a hold that finds out whether the provider answers again."""
@@ -165,6 +202,12 @@ class Spent:
     day: int
     at: datetime
     probe: bool
+    purpose: Purpose
+    token: str
+
+    @property
+    def tickets(self) -> list[Ticket]:
+        return [Ticket(self.purpose, f"{self.token}:{n + 1}") for n in range(self.granted)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,15 +273,34 @@ class Budget:
             raise BudgetSpent("no request of the provider's plan is left for this now; try again later")
         return spent
 
-    async def hold(self, refusal: Refusal) -> None:
-        """The provider refused: ask nothing for a while, as long as this refusal calls for."""
+    async def landed(self, tickets: Sequence[Ticket]) -> None:
+        """These were answered, well or not: they have arrived, and count from now at the latest."""
+        if not tickets:
+            return
+        purposes = list(Purpose)
+        pairs = [value for one in tickets for value in (str(purposes.index(one.purpose) + 1), one.name)]
+        keys = [self._keys.budget(purpose) for purpose in purposes]
+        await cast(Any, self._redis.eval(_LANDED, len(keys), *keys, *self._clock, *pairs))
+
+    async def give_back(self, tickets: Sequence[Ticket]) -> None:
+        """These were never sent. Of a limited day nothing is given back: what is written down stays."""
+        if not tickets or self._plan.limits.per_day:
+            return
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for one in tickets:
+                pipe.zrem(self._keys.budget(one.purpose), one.name)
+            await pipe.execute()
+
+    async def hold(self, refusal: Refusal, taken_at: datetime | None = None) -> None:
+        """The provider refused a request taken then: ask nothing for a while, as long as this refusal calls for."""
         seconds, doubles = {
             Refusal.BURST: (BURST_HOLD, False),
             Refusal.DAY_SPENT: (DAY_SPENT_HOLD, False),
             Refusal.NOT_ENTITLED: (NOT_ENTITLED_HOLD, False),
             Refusal.UNREACHABLE: (LONGEST_OUTAGE_HOLD, True),
         }[refusal]
-        arguments = [*self._clock, str(seconds), "1" if doubles else "0"]
+        taken = repr(taken_at.timestamp()) if taken_at else "inf"
+        arguments = [*self._clock, str(seconds), "1" if doubles else "0", taken]
         await cast(Any, self._redis.eval(_HOLD, 1, self._keys.hold, *arguments))
 
     async def answered(self, taken_at: datetime) -> None:
@@ -259,7 +321,8 @@ class Budget:
         limits = self._plan.limits
         day = limits.per_day or 0
         purposes = [purpose, *(other for other in Purpose if other is not purpose)]
-        keys = [self._keys.hold, self._keys.budget_ready, self._keys.insight_wanted]
+        keys = [self._keys.hold, self._keys.budget_ready]
+        keys += [self._keys.insight_wanted, self._keys.prices_wanted]
         keys += [self._keys.budget(one) for one in purposes]
         spread = purpose in (Purpose.REFRESH, Purpose.SPARE) and self.minute_limit
         arguments = [
@@ -272,9 +335,10 @@ class Budget:
             day,
             DAY if day else MINUTE,
             PROBE_HOLD,
-            int(purpose is Purpose.INSIGHT),
+            {Purpose.INSIGHT: 1, Purpose.NEWCOMER: 2, Purpose.REFRESH: 2}.get(purpose, 0),
             INSIGHT_A_MINUTE,
             *(round(day * KEPT[other]) for other in purposes[1:]),
+            ARRIVES_WITHIN,
         ]
         if purpose is Purpose.SPARE:
             room = room or NO_ROOM
@@ -284,7 +348,7 @@ class Budget:
             Any, self._redis.eval(_TAKE, len(keys), *keys, *map(str, arguments))
         )
         moment = datetime.fromtimestamp(float(at), UTC)
-        return Spent(int(granted), int(second), int(minute), int(day_used), moment, bool(probe))
+        return Spent(int(granted), int(second), int(minute), int(day_used), moment, bool(probe), purpose, token)
 
     async def _forgot(self, spent: Spent) -> bool:
         """Whether Redis counts fewer requests of the day than the database: it came back from an older dump."""

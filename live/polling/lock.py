@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from redis.asyncio import Redis
 
-# Longer than any poll can last, so that it runs out only for a worker that died.
+# Longer than any poll can last, so that it runs out only for a worker that died: real seconds also on a fast CLOCK,
+# as a poll waits for its answers in real time.
 SECONDS = 30
 
 _RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"

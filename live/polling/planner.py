@@ -16,7 +16,7 @@ from live.polling.pace import refreshes_a_second
 from live.polling.pauses import pause
 from live.polling.requests import BULK_SYMBOLS, LONG_AGO, Function, Request, Watched
 from live.polling.scouts import after_a_scout, shows
-from live.polling.shares import LONGEST_WAIT, rates
+from live.polling.shares import LONGEST_TURN, rates
 from live.polling.spare import Room, oldest_first, room
 
 # A request that nobody's turn has come for goes to who has waited for this much of a turn: what is not used of a window
@@ -169,7 +169,7 @@ class Outlook:
         if self.plan.entitlement == "end_of_day":
             return None
         moving = sum(len(some) for key, some in self._by_hours.items() if self._markets[key].moving)
-        return max(timedelta(seconds=0.999 * LONGEST_WAIT * moving / refreshes_a_second(self.plan)), 2 * self._least)
+        return max(timedelta(seconds=0.999 * LONGEST_TURN * moving / refreshes_a_second(self.plan)), 2 * self._least)
 
     def _by_turns(self, some: list[Watched]) -> list[Watched]:
         turns, least, now = self._turns, self._least, self.now

@@ -17,7 +17,7 @@ from live.alphavantage.errors import ProviderError, Refusal
 from live.alphavantage.plans import Plan
 from live.polling import asked as asking
 from live.polling import fallback, status, store
-from live.polling.budget import PROVIDER_WIDE, Held, Purpose, Spent
+from live.polling.budget import PROVIDER_WIDE, Held, Purpose, Spent, Ticket
 from live.polling.judge import brought_news, closed_only, day_reading, failed, quote_of
 from live.polling.keys import GROUP
 from live.polling.known import Known
@@ -43,12 +43,13 @@ RECENT = timedelta(days=7)
 EMPTY_BATCH_AFTER = timedelta(seconds=5)
 
 
-async def poll(parts: Parts) -> bool:
-    """Run one tick's poll. False when another poll is under way."""
+async def poll(parts: Parts, lasts: float = ROUND, last_start: float = LAST_START) -> bool:
+    """Run one tick's poll: look again for `lasts` seconds, and while answers are awaited start nothing later than
+    `last_start`. With neither it looks once. False when another poll is under way."""
     async with alone(parts.redis, parts.keys.poll_lock) as held:
         if held:
             plan = await fallback.read(parts.redis, parts.keys, parts.plan)
-            await _Poll(parts, plan, Outlook(parts.now(), [], plan), Known(parts)).run()
+            await _Poll(parts, plan, Outlook(parts.now(), [], plan), Known(parts)).run(lasts, last_start)
         return held
 
 
@@ -68,8 +69,10 @@ class _Poll:
     provider: dict[str, Any] | None = None
     evidence: str = ""
     held: Held | None = None
+    landed: list[Ticket] = field(default_factory=list)
+    unsent: list[Ticket] = field(default_factory=list)
 
-    async def run(self) -> None:
+    async def run(self, lasts: float, last_start: float) -> None:
         began = time.monotonic()
         text = await self.parts.redis.get(self.parts.keys.status)
         self.before = json.loads(text) if text else None
@@ -81,12 +84,16 @@ class _Poll:
         self.used = {"day": spent.day, "minute": spent.minute}
         self.held = await self.parts.budget.held()
         try:
-            while (elapsed := time.monotonic() - began) < ROUND or self.in_flight:
-                if elapsed < LAST_START:
+            elapsed, looked = 0.0, False
+            while not looked or elapsed < lasts or self.in_flight:
+                if not looked or elapsed < last_start:
                     await self._start_what_is_due()
-                await self._wait(LOOK_EVERY)
+                    looked = True
+                await self._wait(min(LOOK_EVERY, max(lasts - elapsed, 0)) if not self.in_flight else LOOK_EVERY)
                 if self.answered:
                     await self._publish()
+                elapsed = time.monotonic() - began
+            await self._account()
             if self._must_speak():
                 await self._publish()
         finally:
@@ -104,6 +111,7 @@ class _Poll:
         return True
 
     async def _start_what_is_due(self) -> None:
+        await self._account()
         restored = await self._restore()
         self.outlook = Outlook(self.parts.now(), await self.known.look(), self.plan)
         if restored:
@@ -118,26 +126,46 @@ class _Poll:
             room = self.outlook.room if purpose is Purpose.SPARE else None
             spent = await self.parts.budget.take(len(some), purpose, room)
             self.used = {"day": spent.day, "minute": spent.minute}
-            for request in some[: spent.granted]:
-                await self._start(request, spent)
+            for request, ticket in zip(some, spent.tickets, strict=False):
+                await self._start(request, spent, ticket)
             if spent.granted < len(some):
                 requests = [request for request in requests if not request.spare]
 
-    async def _start(self, request: Request, spent: Spent) -> None:
+    async def _account(self) -> None:
+        """Tell the budget which requests have arrived, and which never will."""
+        landed, self.landed = self.landed, []
+        unsent, self.unsent = self.unsent, []
+        await self.parts.budget.landed(landed)
+        await self.parts.budget.give_back(unsent)
+
+    async def _start(self, request: Request, spent: Spent, ticket: Ticket) -> None:
         parts, now = self.parts, self.parts.now()
         mine = await asking.claim(parts.redis, parts.keys, request.symbols, now, self.plan.poll_seconds)
+        doubted_since = self._doubted_since(request, now)
         for symbol in request.symbols:
             before = self.known[symbol].asked
             self.known.update(symbol, asked=replace(before, at=now) if before else Asked(now))
-        if mine:
-            task = asyncio.create_task(self._ask(replace(request, symbols=tuple(mine)), self.plan, now, spent))
-            self.in_flight.add(task)
+        if not mine:
+            self.unsent.append(ticket)
+            return
+        asked = self._ask(replace(request, symbols=tuple(mine)), self.plan, now, spent, doubted_since)
+        task = asyncio.create_task(asked)
+        task.add_done_callback(lambda _: self.landed.append(ticket))
+        self.in_flight.add(task)
 
-    async def _ask(self, request: Request, plan: Plan, at: datetime, spent: Spent) -> None:
+    def _doubted_since(self, request: Request, now: datetime) -> datetime:
+        """Since when it is open whether this symbol fails or the provider: since it was last asked for in vain."""
+        watched = self.known[request.symbols[0]]
+        asked, quote = watched.asked, watched.quote
+        in_vain = asked and (quote is None or quote.fetched_at is None or quote.fetched_at < asked.at)
+        return asked.at if asked and in_vain else now
+
+    async def _ask(self, request: Request, plan: Plan, at: datetime, spent: Spent, doubted_since: datetime) -> None:
         try:
             readings = await self._readings(request, plan)
         except ProviderError as error:
-            await self._refused(request, plan, at, error)
+            alone = error.refusal is Refusal.UNREACHABLE and self._others_were_answered(request, doubted_since)
+            await self._refused(request, plan, at, error, spent, alone)
             if spent.probe and error.refusal is Refusal.UNKNOWN_SYMBOL:
                 await self.parts.budget.answered(spent.at)  # it answers again, if only to say no
         else:
@@ -175,20 +203,32 @@ class _Poll:
         self.outcomes[symbol] = outcome
         self.answered.append(replace(quote, next_due_at=self.outlook.next_due(self.known[symbol])))
 
-    async def _refused(self, request: Request, plan: Plan, at: datetime, error: ProviderError) -> None:
+    def _others_were_answered(self, request: Request, since: datetime) -> bool:
+        """Whether the provider answered somebody else that was asked for since then: if so it can be reached, and what
+        fails is this symbol's answer alone."""
+        others = (self.known[one.symbol] for one in (*self.outlook.watched, *self.outlook.spare))
+        return len(request.symbols) == 1 and any(
+            one.symbol not in request.symbols and one.quote and one.quote.fetched_at and one.quote.fetched_at >= since
+            for one in others
+        )
+
+    async def _refused(
+        self, request: Request, plan: Plan, at: datetime, error: ProviderError, spent: Spent, alone: bool
+    ) -> None:
         if error.refusal is Refusal.NOT_ENTITLED and (lower := fallback.lower(plan)):
             await self._fall_back(plan, lower, error)
             return
-        if error.refusal in PROVIDER_WIDE:
-            await self.parts.budget.hold(error.refusal)
+        everyone_s = error.refusal in PROVIDER_WIDE and not alone
+        if everyone_s:
+            await self.parts.budget.hold(error.refusal, spent.at)
         for symbol in request.symbols:
             asked = self.known[symbol].asked
             failures = asked.failures if asked else 0
             # A refusal that concerns everyone is waited for by everyone: it is no failure of this symbol's.
-            if error.refusal not in PROVIDER_WIDE:
+            if not everyone_s:
                 failures += 1
             self._failed(symbol, Asked(at, failures, error.refusal is Refusal.UNKNOWN_SYMBOL))
-        if not self._concerns_symbols_alone(error.refusal):
+        if not alone and not self._concerns_symbols_alone(error.refusal):
             self.provider = status.provider_refused(error, self.parts.now())
             self.evidence = error.evidence
 

@@ -59,7 +59,7 @@ def test_a_rolling_window_counts_what_is_exactly_as_old_as_itself_no_more() -> N
         ([1, 1], 0.1, {1: 20}),
         ([1, 4], 0.3, {1: 10, 4: 5}),
         ([1, 4], 1.0, {1: 2, 4: 2}),  # at the cap of 0.5 both
-        ([1, 10_000], 0.2, {1: 40, 10_000: 1 / 0.175}),  # the floor is a quarter of the equal share
+        ([1, 10_000], 0.2, {1: 33, 10_000: 1 / (0.2 - 1 / 33)}),  # the floor
     ],
 )
 def test_the_least_follows_the_square_root_between_floor_and_cap(
@@ -104,6 +104,21 @@ async def test_two_symbols_with_requests_to_spare_are_asked_for_at_the_least_tim
     assert age == pytest.approx(best, rel=0.01)
     assert between(day.sent, 0, 900) == pytest.approx(180, abs=2)
     assert busiest(day.sent, 60) <= 14
+
+
+@pytest.mark.parametrize(
+    ("since", "part", "age"),
+    [
+        (0, 0.5, 50),  # as it was
+        (300, 1.0, 50),  # nothing is taken
+        (60, 0.0, 110),  # all is taken: it only grows older
+        (100, 0.5, 0.5 * 50 + 0.5 * 125),  # half have been asked for
+        (200, 0.5, 100),
+        (900, 0.5, 100),  # all were: turns are twice as long
+    ],
+)
+def test_what_first_prices_take_makes_the_least_older_by_and_by(since: float, part: float, age: float) -> None:
+    assert least.held_up(100, since, part) == pytest.approx(age)
 
 
 async def test_two_hundred_equal_symbols_get_what_a_minute_allows_in_equal_turns(aredis: aioredis.Redis) -> None:

@@ -46,7 +46,10 @@ def budget(redis: aioredis.Redis, plan: Plan, after: float = 0, memory: Memory |
 
 
 async def granted(some: Budget, wanted: int, purpose: Purpose = Purpose.NEWCOMER) -> int:
-    return (await some.take(wanted, purpose)).granted
+    """How many it grants; the provider answers them at once."""
+    spent = await some.take(wanted, purpose)
+    await some.landed(spent.tickets)
+    return spent.granted
 
 
 async def use_up(redis: aioredis.Redis, plan: Plan, purpose: Purpose, start: float) -> int:
@@ -169,6 +172,7 @@ async def test_after_a_burst_refusal_nothing_is_asked_and_then_one_probe(aredis:
     assert (spent.granted, spent.probe) == (1, True)
     assert await granted(budget(aredis, PAID, 12), 5) == 0
     await budget(aredis, PAID, 12).answered(spent.at)
+    await budget(aredis, PAID, 11.5).landed(spent.tickets)
     assert await granted(budget(aredis, PAID, 13), 5) == 5
 
 
@@ -206,3 +210,39 @@ async def test_without_redis_nothing_is_granted() -> None:
     away = aioredis.Redis(unix_socket_path="/nowhere/redis.sock")
     with pytest.raises(aioredis.ConnectionError):
         await budget(away, PAID).take(1, Purpose.NEWCOMER)
+
+
+async def test_a_request_on_its_way_counts_against_the_second_in_which_it_may_arrive(aredis: aioredis.Redis) -> None:
+    early = await budget(aredis, PAID).take(5, Purpose.NEWCOMER)
+    await budget(aredis, PAID, 0.3).landed(early.tickets[:2])
+    assert await granted(budget(aredis, PAID, 1.2), 5) == 0
+    assert await granted(budget(aredis, PAID, 1.41), 5) == 2
+    assert await granted(budget(aredis, PAID, 2.05), 5) == 0
+    assert await granted(budget(aredis, PAID, 2.11), 5) == 3  # what takes longer is not waited for
+
+
+async def test_what_was_never_sent_is_given_back_but_of_a_limited_day(aredis: aioredis.Redis) -> None:
+    for plan, again in ((PAID, 5), (FREE, 0)):
+        await aredis.flushall()
+        some = budget(aredis, plan)
+        await some.give_back((await some.take(5, Purpose.REFRESH)).tickets)
+        assert await granted(some, 5) == again
+
+
+async def test_facts_take_no_more_than_their_part_of_a_minute_that_prices_want_whole(aredis: aioredis.Redis) -> None:
+    facts = []
+    for after in range(120):
+        await granted(budget(aredis, PAID, after), 9, Purpose.REFRESH)
+        facts += [float(after)] * await granted(budget(aredis, PAID, after + 0.5), 1, Purpose.INSIGHT)
+    assert len([at for at in facts if at >= 60]) == 2
+    idle = [await granted(budget(aredis, PAID, 300 + after), 1, Purpose.INSIGHT) for after in range(30)]
+    assert sum(idle) == 30
+
+
+async def test_many_that_were_out_when_the_provider_went_away_are_one_outage(aredis: aioredis.Redis) -> None:
+    spent = await budget(aredis, PAID).take(5, Purpose.REFRESH)
+    for _ in spent.tickets:
+        await budget(aredis, PAID, 1).hold(Refusal.UNREACHABLE, spent.at)
+    held = await budget(aredis, PAID, 1).held()
+    assert held is not None
+    assert held.until == START + timedelta(seconds=2)

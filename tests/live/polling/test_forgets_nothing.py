@@ -18,7 +18,7 @@ from tests.examples import examples
 from tests.live.polling.referee import DAY
 from tests.live.polling.world import Accident, World
 
-pytestmark = [pytest.mark.usefixtures("one_look"), pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 FREE = Plan("free", "alphavantage", "end_of_day", bulk=False, poll_seconds=10)
 START = datetime(2026, 11, 19, 15, tzinfo=UTC)

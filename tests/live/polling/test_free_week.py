@@ -15,9 +15,6 @@ FRIDAY = datetime(2026, 11, 20, 15, tzinfo=UTC)
 AT_REST, BUSY = 600.0, 2.0
 
 
-pytestmark = pytest.mark.usefixtures("one_look")
-
-
 async def live_through(world: World, until: datetime, rest: float = AT_REST) -> None:
     """Poll every few minutes, and every two seconds while there is something to ask for."""
     while world.moment < until:

@@ -126,6 +126,11 @@ class Scene:
         self.now += timedelta(seconds=after)
         return await poll(self.parts())
 
+    async def look(self, after: float = 0) -> bool:
+        """A poll that looks once."""
+        self.now += timedelta(seconds=after)
+        return await poll(self.parts(), lasts=0, last_start=0)
+
     async def quotes(self, *symbols: str) -> dict[str, Quote]:
         return await store.read(self.redis, KEYS, symbols)
 
@@ -206,6 +211,24 @@ async def test_an_outage_stops_all_requests_and_one_probe_finds_its_end(scene: S
     assert {symbol for request in scene.provider.requests for symbol in request} == {"AAPL", "MSFT", "IBM"}
     assert scene.sent[-1]["status"]["provider"]["state"] == "ok"
     assert {quote.state for quote in (await scene.quotes("AAPL", "MSFT", "IBM")).values()} == {State.FRESH}
+
+
+async def test_one_symbol_that_is_never_answered_waits_alone_while_the_others_go_on(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="live.polling")
+    scene.provider.answers = {"CUT": Unreachable()}
+    await scene.watch("CUT", "AAPL", "MSFT")
+    for _ in range(120):
+        await scene.look(after=1)
+    asked_for = [request[0] for request in scene.provider.requests]
+    assert asked_for.count("AAPL") >= 11
+    assert asked_for.count("MSFT") >= 11
+    assert asked_for.count("CUT") <= 5
+    # Its first failure may have been everyone's: the next answer shows that it was not.
+    assert [record.levelname for record in caplog.records if record.levelname == "WARNING"] in ([], ["WARNING"])
+    assert (await asked.read(scene.redis, KEYS, ["CUT"]))["CUT"].failures >= 2
+    assert scene.sent[-1]["status"]["provider"]["state"] == "ok"
 
 
 async def test_a_burst_refusal_is_no_failure_of_the_symbol(scene: Scene) -> None:

@@ -53,12 +53,12 @@ async def test_a_day_is_kept_though_requests_take_a_moment_to_arrive(aredis: aio
     memory = Memory()
     arrived = []
     for n in range(25):
-        spent = await budget(aredis, FREE, n * 2, memory).take(1, list(Purpose)[n % 3] if n < 20 else Purpose.REFRESH)
-        arrived += [n * 2 + 0.5] * spent.granted
+        spent = await budget(aredis, FREE, n * 3, memory).take(1, list(Purpose)[n % 3] if n < 20 else Purpose.REFRESH)
+        arrived += [n * 3 + 0.5] * spent.granted
     for purpose in Purpose:
         for n in range(len(arrived), 25):
-            spent = await budget(aredis, FREE, 100 + n * 2, memory).take(1, purpose)
-            arrived += [100 + n * 2 + 0.5] * spent.granted
+            spent = await budget(aredis, FREE, 100 + n * 3, memory).take(1, purpose)
+            arrived += [100 + n * 3 + 0.5] * spent.granted
     assert len(arrived) == 25
     spent = await budget(aredis, FREE, 86_400.01, memory).take(1, Purpose.REFRESH)
     arrived += [86_400.01] * spent.granted

@@ -136,7 +136,9 @@ async def all_spare(redis: aioredis.Redis, plan: Plan, room: Room, seconds: rang
     """What spare requests get that are wanted at each of these seconds."""
     total = 0
     for after in seconds:
-        total += (await budget(redis, plan, after, memory).take(5, Purpose.SPARE, room)).granted
+        spent = await budget(redis, plan, after, memory).take(5, Purpose.SPARE, room)
+        await budget(redis, plan, after, memory).landed(spent.tickets)
+        total += spent.granted
     return total
 
 

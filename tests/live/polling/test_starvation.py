@@ -7,7 +7,6 @@ import asyncio
 from datetime import UTC, datetime
 from itertools import pairwise
 
-import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from redis import asyncio as aioredis
@@ -20,8 +19,6 @@ from tests.environment import REDIS_SOCKET
 from tests.examples import examples
 from tests.live.polling.world import World
 
-pytestmark = pytest.mark.usefixtures("one_look")
-
 OPEN = datetime(2026, 11, 19, 15, tzinfo=UTC)
 DELAYED = Plan("75", "alphavantage", "delayed", bulk=False, poll_seconds=10)
 BULK = Plan("150", "alphavantage", "realtime", bulk=True, poll_seconds=2)
@@ -29,9 +26,8 @@ FAST = Plan("300", "alphavantage", "realtime", bulk=False, poll_seconds=2)
 FREE = Plan("free", "alphavantage", "end_of_day", bulk=False, poll_seconds=10)
 # A trace that fails is printed as it is: making it shorter takes minutes.
 PHASES = (Phase.explicit, Phase.generate)
-# All first prices together take one share, and a budget that is wanted whole makes up for it slowly. Facts take two
-# requests of a minute, a poll comes about once a second, and the budget's shortest window is 1.1 s.
-FIRST_PRICES, FACTS, GRANULARITY = 1.0, 1.1, 5.0
+# Facts take two requests of a minute, a poll comes about once a second, and the budget's shortest window is 1.1 s.
+FACTS, GRANULARITY = 71 / 69, 5.0
 # Facts are gathered every 20 s, a few at a time.
 FACTS_EVERY = 20.0
 
@@ -55,7 +51,7 @@ async def trade(redis: aioredis.Redis, plan: Plan, viewers: list[int], pace: flo
             for _ in range(PER_RUN):
                 await world.insight()
         await world.pass_time(pace)
-    most = (LONGEST_WAIT + FIRST_PRICES) * share * FACTS + GRANULARITY
+    most = LONGEST_WAIT * share * FACTS + GRANULARITY
     assert max(longest_wait(world, symbol) for symbol in watched) <= most
 
 

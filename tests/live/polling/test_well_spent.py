@@ -8,7 +8,6 @@ one clock takes what happened before the step for older by d. No clock that Redi
 import asyncio
 from datetime import UTC, datetime
 
-import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
@@ -39,9 +38,6 @@ FAULTS = [None, Burst, DaySpent, NotEntitled, UnknownSymbol, BadAnswer, Unreacha
 
 watched = st.dictionaries(st.sampled_from(SYMBOLS), st.integers(1, 50), max_size=len(SYMBOLS))
 accidents = st.one_of(st.none(), st.tuples(st.integers(1, 40), st.sampled_from(Accident)))
-
-
-pytestmark = pytest.mark.usefixtures("one_look")
 
 
 class Trace(RuleBasedStateMachine):

@@ -6,13 +6,11 @@ there, or Redis loses everything, or somebody else acts in between.
 """
 
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextvars import ContextVar
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from itertools import count
 from typing import Any, Self
 
 from redis import asyncio as aioredis
@@ -33,18 +31,6 @@ from tests.live.polling.referee import Referee, Sent
 
 KEYS = Keys("test", "alphavantage")
 SNAPSHOT_EVERY = 30.0
-
-
-# How often the poll that runs here has asked how long it takes already.
-looks: ContextVar[Iterator[int]] = ContextVar("looks")
-
-
-class OneLook:
-    """The stopwatch of a poll whose time is over after its first look."""
-
-    @staticmethod
-    def monotonic() -> float:
-        return 0.0 if next(looks.get()) < 2 else 1e6
 
 
 class Died(BaseException):
@@ -101,7 +87,6 @@ class World:
     claims: dict[str, float] = field(default_factory=dict)
     _saved: float = 0.0
     _left_lock: tuple[float, Any] | None = None
-    _insight_wanted: float | None = None
 
     def __post_init__(self) -> None:
         self.referee = Referee(self.plan.limits, lambda: self.true, self.days)
@@ -173,21 +158,16 @@ class World:
             if await self.redis.get(KEYS.poll_lock) == self._left_lock[1]:
                 await self.redis.delete(KEYS.poll_lock)
             self._left_lock = None
-        if self._insight_wanted is not None and self.true >= self._insight_wanted + 60:
-            await self.redis.delete(KEYS.insight_wanted)
 
     async def poll(self, step: int = 0, accident: Accident | None = None) -> bool:
         """A poll by a worker to whom this accident happens at that step: False when it died or was not alone."""
         worker = Worker(self, step, accident)
         self._note_activity()
-        outer = looks.set(count())
         try:
-            return await poll(worker.parts())
+            return await poll(worker.parts(), lasts=0, last_start=0)
         except Died:
             self._left_lock = (self.true + lock.SECONDS, await self.redis.get(KEYS.poll_lock))
             return False
-        finally:
-            looks.reset(outer)
 
     async def insight(self) -> None:
         """A worker asks for facts, if the budget lets it."""
@@ -196,7 +176,6 @@ class World:
         try:
             await budget.take_one(Purpose.INSIGHT)
         except BudgetSpent:
-            self._insight_wanted = self.true
             return
         try:
             self.referee.other()
