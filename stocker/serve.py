@@ -1,12 +1,19 @@
-"""`python -m stocker.serve`: the web server, pages and sockets, at HOST and PORT."""
+"""`python -m stocker.serve`: the web server, pages and sockets, at HOST and PORT, in WEB_PROCESSES processes.
+
+With more than one, this process opens the port and keeps them running; each gets a listening socket, by its number.
+"""
 
 import gc
 import logging
 import os
 import sys
+from typing import NoReturn
 
 import django
 from django.conf import settings
+
+from stocker.addresses import bracketed
+from stocker.web_processes import WebProcesses, end_with, open_sockets
 
 logger = logging.getLogger("stocker.serve")
 
@@ -18,6 +25,22 @@ def main() -> None:
     """Serve until a signal. Leaves with one line and status 1 when it cannot listen there."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stocker.settings")
     django.setup()
+    if sys.argv[1:]:
+        end_with(os.getppid())
+        serve(int(sys.argv[1]))
+    elif settings.WEB_PROCESSES == 1:
+        serve()
+    else:
+        try:
+            sockets = open_sockets(settings.WEB_PROCESSES, settings.HOST, settings.PORT)
+        except OSError as error:
+            refuse(error.strerror)
+        say_where()
+        WebProcesses(sockets).run()
+
+
+def serve(listening: int | None = None) -> None:
+    """In this process, at a socket that listens already when its number is given."""
     # What follows needs Django to be set up.
     from live.push import hubs
     from live.push.server import Server
@@ -26,20 +49,28 @@ def main() -> None:
     # What is loaded by now stays: looking through it again and again was a tenth of a handshake.
     gc.freeze()
     gc.set_threshold(*GARBAGE)
-
     # Daphne's own lines tell of endpoints, and of an HTTP/2 that nobody asked for.
     logging.getLogger("daphne").setLevel(logging.WARNING)
-    host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
     server = Server(
         application,
         settings.HOST,
         settings.PORT,
         before_stop=hubs.stop,
-        ready=lambda: logger.info("serving http://%s:%s/", host, settings.PORT),
+        ready=say_where if listening is None else lambda: None,
+        listening=listening,
     )
     server.run()
     if server.abort_start:
-        sys.exit(f"stocker: cannot serve at {host}:{settings.PORT}: {server.listen_problem} (settings HOST and PORT)")
+        refuse(server.listen_problem)
+
+
+def say_where() -> None:
+    logger.info("serving http://%s:%s/", bracketed(settings.HOST), settings.PORT)
+
+
+def refuse(why: str | None) -> NoReturn:
+    host = bracketed(settings.HOST)
+    sys.exit(f"stocker: cannot serve at {host}:{settings.PORT}: {why} (settings HOST and PORT)")
 
 
 if __name__ == "__main__":

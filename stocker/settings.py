@@ -75,6 +75,7 @@ RUN_DIR = setting("RUN_DIR", CLOCK_DIR if OWN_CLOCK else BASE_DIR / ".run", lamb
 DEBUG = setting("DEBUG", False, boolean)
 HOST = setting("HOST", "127.0.0.1", host)
 PORT = setting("PORT", 8000, whole(1, 65_535))
+WEB_PROCESSES = setting("WEB_PROCESSES", 1, whole(1, 64))
 ALLOWED_HOSTS = setting("ALLOWED_HOSTS", admitted(HOST), hosts)
 TRUSTED_ORIGINS: list[str] = setting("TRUSTED_ORIGINS", [], origins)
 CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS
@@ -172,9 +173,9 @@ CELERY_BEAT_SCHEDULE = {
     "poll": {"task": "live.poll", "schedule": 1.0, "options": {"expires": TICK_EXPIRES}},
     "snapshot": {"task": "live.snapshot", "schedule": 30.0, "options": {"expires": 30}},
     "gather": {"task": "live.gather", "schedule": 20.0, "options": {"expires": 20}},
-    "rank": {"task": "live.rank", "schedule": 15.0, "options": {"expires": 15}},
     "forecasts": {"task": "live.forecasts", "schedule": 10.0, "options": {"expires": 10}},
     "ranges": {"task": "live.ranges", "schedule": 2.0, "options": {"expires": TICK_EXPIRES}},
+    "rank": {"task": "live.rank", "schedule": 15.0, "options": {"expires": 15}},
     # It looks often and loads rarely: the task itself knows when the listing is due.
     "listing": {
         "task": "live.sync_listing",

@@ -2,19 +2,23 @@
 
 import asyncio
 import logging
+import socket
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from daphne.server import Server as Daphne
 from daphne.ws_protocol import WebSocketFactory
+from twisted.internet import reactor as installed
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import quoteStringArgument
 
+from live.push.gate import Gate
 from live.push.line import EXTENSION
 from live.push.protocol import LiveProtocol
 from live.push.requests import MAX_BYTES
 
 logger = logging.getLogger(__name__)
+reactor: Any = installed
 
 # A web restart brings every browser back at once; the usual backlog of 50 would lose most of them for seconds.
 BACKLOG = 4096
@@ -27,7 +31,8 @@ LEAVE_SECONDS = 1.0
 class Server(Daphne):
     """Serves `application` at `host` and `port`. `before_stop` ends what the sockets live by.
 
-    `ready` is called when it listens. It takes no header's word for addresses and paths.
+    `ready` is called when it listens; with `listening`, a file descriptor, it does so at a socket that was opened
+    already. It takes no header's word for addresses and paths.
     """
 
     def __init__(
@@ -37,6 +42,7 @@ class Server(Daphne):
         port: int,
         before_stop: Callable[[], Awaitable[None]],
         ready: Callable[[], None],
+        listening: int | None = None,
     ) -> None:
         super().__init__(
             application,
@@ -52,6 +58,13 @@ class Server(Daphne):
         )
         self.listen_problem = ""
         self._before_stop = before_stop
+        if listening is not None:
+            self.endpoints: list[str] = []
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            reactor.callWhenRunning(lambda: self._adopt(listening, family))
+
+    def _adopt(self, listening: int, family: int) -> None:
+        self.listen_success(reactor.adoptStreamPort(listening, family, self.http_factory))
 
     def run(self) -> None:
         WebSocketFactory.protocol = LiveProtocol
@@ -62,6 +75,10 @@ class Server(Daphne):
         if isinstance(protocol, LiveProtocol):
             scope["extensions"] = {EXTENSION: protocol.extension()}
         return super().create_application(protocol, scope)
+
+    def listen_success(self, port: Any) -> None:
+        super().listen_success(port)
+        Gate(port)
 
     def listen_error(self, failure: Any) -> None:
         cause = getattr(failure.value, "socketError", failure.value)

@@ -77,23 +77,22 @@ class Product:
         self._processes.append((process, log))
         return process
 
-    def workers(self, count: int = 1) -> None:
-        for n in range(count):
-            self.start("-m", "celery", "-A", "stocker", *WORKER, "-n", f"worker-{n}", "-Q", "poll,slow")
+    def workers(self, count: int = 1) -> list[subprocess.Popen[bytes]]:
+        command = ["-m", "celery", "-A", "stocker", *WORKER, "-Q", "poll,slow"]
+        return [self.start(*command, "-n", f"worker-{n}") for n in range(count)]
 
-    def beats(self, count: int = 1) -> None:
-        for n in range(count):
-            schedule = str(self.folder / f"beat-{n}")
-            self.start("-m", "celery", "-A", "stocker", "beat", "--schedule", schedule, "--pidfile", "")
+    def beats(self, count: int = 1) -> list[subprocess.Popen[bytes]]:
+        command = ["-m", "celery", "-A", "stocker", "beat", "--pidfile", ""]
+        return [self.start(*command, "--schedule", str(self.folder / f"beat-{n}")) for n in range(count)]
 
-    def web(self) -> None:
+    def web(self) -> subprocess.Popen[bytes]:
         """Start the server; returns when it answers."""
         process = self.start("-m", "stocker.serve")
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until and process.poll() is None:
             try:
                 if httpx.get(f"http://{self.address}/healthz").is_success:
-                    return
+                    return process
             except httpx.TransportError:
                 time.sleep(0.05)
         raise AssertionError(self.logs())
