@@ -19,7 +19,17 @@ def no_redis(settings: Settings, tmp_path: Path) -> Iterator[None]:
     worker.close()
 
 
-@pytest.mark.parametrize("task", [tasks.poll_prices, tasks.snapshot_quotes, tasks.gather_insight, tasks.sync_catalogue])
+@pytest.mark.parametrize(
+    "task",
+    [
+        tasks.poll_prices,
+        tasks.snapshot_quotes,
+        tasks.gather_insight,
+        tasks.make_outlooks,
+        tasks.move_ranges,
+        tasks.sync_catalogue,
+    ],
+)
 def test_a_task_without_redis_is_left_out_in_one_line(
     no_redis: None, task: Callable[[], None], caplog: pytest.LogCaptureFixture
 ) -> None:
