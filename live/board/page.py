@@ -19,7 +19,7 @@ from tickers import catalogue
 from tickers.models import Ticker
 
 PER_PAGE = 50
-COLUMNS = Arrangement(keys=("name", "price", "change", "percent", "market_cap", "age"))
+COLUMNS = Arrangement(keys=("name", "closes", "price", "change", "percent", "market_cap", "age"))
 USUAL_UNIT = "USD"
 
 

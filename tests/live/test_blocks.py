@@ -117,6 +117,10 @@ def test_the_market_value_is_shares_times_the_price_and_else_the_provider_s_with
     assert '<dt>Shares outstanding</dt><dd>15.0B <small class="told">10 Nov</small></dd>' in page
 
 
+def test_a_fund_has_assets_and_no_market_value(client: Client) -> None:
+    assert "Market value" not in shown(client, "SPY")
+
+
 def test_pounds_are_told_of_a_company_whose_price_is_in_pence(client: Client, redis: Redis) -> None:
     Ticker.objects.create(
         symbol="TSCO.LON",
