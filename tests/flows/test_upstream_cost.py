@@ -4,6 +4,7 @@ import asyncio
 import csv
 import json
 import time
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
@@ -35,14 +36,11 @@ class Rounds:
         while start is None:
             assert time.monotonic() < until, "nothing was asked"
             await asyncio.sleep(0.05)
-            start = min((at(request) for request in self._prices()), default=None)
+            start = min((at(request) for request in prices(self._simulator)), default=None)
         # A round begins up to half a second late, never early.
         end = start + rounds * self._seconds - 0.25
         await asyncio.sleep(end - time.time() + 0.1)
-        return [request for request in self._prices() if at(request) < end]
-
-    def _prices(self) -> list[dict[str, Any]]:
-        return [r for r in self._simulator.requests() if r["function"] in ("GLOBAL_QUOTE", "REALTIME_BULK_QUOTES")]
+        return [request for request in prices(self._simulator) if at(request) < end]
 
 
 def at(request: dict[str, Any]) -> float:
@@ -85,8 +83,12 @@ async def test_a_thousand_viewers_cost_the_provider_what_one_does(simulator: Sim
             sockets_read = [asyncio.create_task(_read(socket)) for socket in sockets]
             together = await rounds.count(2)
             heard = await asyncio.gather(*(_ended(task) for task in sockets_read))
-    assert sorted(request["symbols"][0] for request in alone) == sorted(2 * WATCHED)  # one each, twice
-    assert abs(len(together) - len(alone)) <= 1
+    for found in (alone, together):
+        times = Counter(request["symbols"][0] for request in found)
+        assert set(times) == set(WATCHED)
+        # One each, twice; on a busy machine the end of a round may lie in the next.
+        assert max(times.values()) <= 3
+        assert len(found) <= 2 * len(WATCHED) + 2
     assert min(heard) >= 1  # each of the thousand was told prices all the while
 
 
@@ -106,14 +108,28 @@ async def _ended(task: "asyncio.Task[list[str]]") -> int:
 
 
 async def test_bulk_quotes_cost_a_request_for_a_hundred_symbols(simulator: Simulator) -> None:
-    rounds = Rounds(simulator, 2)
     with Product(**settings(simulator, 2, bulk=True)) as product, product.redis() as redis:
         product.workers()
         product.beats()
         for watched, cost in ((20, 1), (150, 2)):
             lease(redis, *SYMBOLS[:watched])
-            await rounds.count(3)  # the first prices come, and fall into step with those that were there
-            found = await rounds.count(2)
-            assert len(found) == 2 * cost
-            asked = [symbol for request in found for symbol in request["symbols"]]
-            assert sorted(asked) == sorted(2 * SYMBOLS[:watched])
+            twice = sorted(2 * SYMBOLS[:watched])
+            until = time.monotonic() + PATIENCE
+            # The first prices come, and fall into step with those that were there.
+            while asked(latest := prices(simulator)[-2 * cost :]) != twice:
+                assert time.monotonic() < until, [len(request["symbols"]) for request in latest]
+                await asyncio.sleep(0.1)
+            simulator.forget_requests()
+            while len(found := prices(simulator)) < 2 * cost:
+                assert time.monotonic() < until, "nothing more was asked"
+                await asyncio.sleep(0.1)
+            assert asked(found[: 2 * cost]) == twice
+
+
+def prices(simulator: Simulator) -> list[dict[str, Any]]:
+    """The requests for prices so far."""
+    return [one for one in simulator.requests() if one["function"] in ("GLOBAL_QUOTE", "REALTIME_BULK_QUOTES")]
+
+
+def asked(requests: list[dict[str, Any]]) -> list[str]:
+    return sorted(symbol for request in requests for symbol in request["symbols"])
