@@ -37,7 +37,7 @@ from tickers import catalogue
 log = logging.getLogger(__name__)
 
 # An outlook that is due can wait; other slow work cannot wait for a whole catalogue. Seconds a run.
-MAKING = 5.0
+MAKING, MAKING_AT_ONCE = 5.0, 0.5
 
 NO_BARS = "The provider gave no daily prices of this ticker yet."
 
@@ -59,6 +59,8 @@ async def move_ranges(here: Worker) -> None:
         return
     quotes = await store.read(here.redis, here.keys, symbols)
     forecasting = Forecasting(here.plan.source, here.plan.simulated)
+    # Somebody waits for these: bars that have just come are not left to the next round of outlooks.
+    await database_sync_to_async(forecasting.make)(symbols, estimate, clock.now(), MAKING_AT_ONCE)
     found = await database_sync_to_async(forecasting.answers)(quotes, symbols, clock.now())
     answers = {symbol: json.dumps(answer, separators=(",", ":")) for symbol, answer in found.items()}
     before = await followed.read(here.redis, here.keys, answers)

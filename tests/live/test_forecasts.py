@@ -42,6 +42,13 @@ def traded(symbol: str, days: int, last: date = TODAY - timedelta(days=1), inter
     history.keep("simulated", interval, Series(symbol, tuple(bars)))
 
 
+def wavering(symbol: str, days: int, last: date) -> None:
+    """Bars between 99 and 103, as the estimator wants them."""
+    closes = [Decimal(100 + n * n % 4) for n in range(days)]
+    bars = (Bar(last - timedelta(days=n), close, close + 1, close - 1, close, 45_678) for n, close in enumerate(closes))
+    history.keep("simulated", "daily", Series(symbol, tuple(bars)))
+
+
 class Estimator:
     """Notes what it was given, and answers as it is told."""
 
@@ -169,11 +176,32 @@ def here(redis: Redis) -> Iterator[worker.Worker]:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_is_watched_gets_its_outlook_and_what_is_followed_gets_it_at_once(here: worker.Worker) -> None:
+    now, keys = clock.now(), connection.keys()
+    for symbol in ("AAPL", "MSFT", "IBM"):
+        wavering(symbol, 100, last=now.date() - timedelta(days=1))
+
+    async def run() -> dict[str, str]:
+        await leases.hold(here.redis, keys, followed.owner("web"), {"MSFT": 1}, 30)
+        await forecasts.move_ranges(here)
+        told = await followed.read(here.redis, keys, ["AAPL", "MSFT", "IBM"])
+        await leases.hold(here.redis, keys, "web", {"AAPL": 1}, 30)
+        await forecasts.make_outlooks(here)
+        return told
+
+    told = here.run(run())
+    assert set(told) == {"MSFT"}
+    low, high = json.loads(told["MSFT"])["interval"]["90"]
+    assert 80 < low < 101 < high < 120
+    assert set(Forecast.objects.values_list("symbol", flat=True)) == {"AAPL", "MSFT"}
+
+
+@pytest.mark.django_db(transaction=True)
 def test_what_is_followed_is_worked_out_kept_and_sent_when_it_changed(here: worker.Worker, redis: Redis) -> None:
     now, keys = clock.now(), connection.keys()
     traded("AAPL", 100, last=now.date() - timedelta(days=1))
     make("AAPL", now=now)
-    keys_held = f"{keys.prefix}:forecast:simulated:*"
+    kept_keys = f"{keys.prefix}:forecast:simulated:*"
 
     async def run() -> list[dict[str, str]]:
         layer = here.layer
@@ -195,5 +223,5 @@ def test_what_is_followed_is_worked_out_kept_and_sent_when_it_changed(here: work
     assert [list(answers) for answers in sent] == [["AAPL"], ["AAPL"]]
     first, second = (json.loads(answers["AAPL"]) for answers in sent)
     assert first["prediction"] < 110 < 200 < second["prediction"]
-    assert [key.decode() for key in redis.keys(keys_held)] == [keys.forecast("AAPL")]
+    assert [key.decode() for key in redis.keys(kept_keys)] == [keys.forecast("AAPL")]
     assert 0 < redis.ttl(keys.forecast("AAPL")) <= 600
