@@ -30,6 +30,7 @@ from live.polling.exchanges import NEW_YORK
 from live.polling.judge import Listed
 from live.polling.market import DAILY_BAR_SETTLES
 from live.polling.parts import Parts
+from live.polling.poll import RECENT
 from live.polling.revaluing import revalue
 from tickers import catalogue
 
@@ -146,7 +147,10 @@ class Worker:
         wanted = await leases.wanted(self.redis, self.keys)
         self._watched = wanted.picked
         await self._keep(self._watched)
-        shown = await store.read(self.redis, self.keys, wanted.spare)
+        # What was picked in the last days is renewed after each close though nobody looks: it must outlive Redis too.
+        recent = await database_sync_to_async(ledger.watched_since)(self.plan.source, clock.now() - RECENT)
+        others = {*wanted.spare, *recent} - wanted.picked.keys()
+        shown = await store.read(self.redis, self.keys, others)
         await database_sync_to_async(ledger.save_snapshot)(list(shown.values()), clock.now(), spare=True)
 
     async def _last_snapshot(self) -> None:

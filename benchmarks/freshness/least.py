@@ -28,17 +28,27 @@ def intervals(weights: Iterable[int], rate: float, cap: float) -> dict[int, floa
 
 
 def mean_age(
-    weights: Iterable[int], rate: float, cap: float, latency: float, since: float = 0.0, part: float = 1.0
+    weights: Iterable[int],
+    rate: float,
+    cap: float,
+    latency: float,
+    since: float = 0.0,
+    part: float = 1.0,
+    new: Iterable[tuple[int, float]] = (),
 ) -> float:
     """The viewer-weighted mean age (s): a symbol asked for every T is T / 2 + latency old on average.
 
     Where first prices take requests ahead of all refreshes, only `part` of `rate` has been left in the last `since`
-    seconds, before which it was whole.
+    seconds, before which it was whole. `new` are the symbols that came since then: viewers, and seconds since the first
+    price, with which a turn began.
     """
-    counts = Counter(weights)
-    best = intervals(counts.elements(), rate, cap)
-    viewers = sum(w * n for w, n in counts.items())
-    return sum(w * n * held_up(best[w], since, part) for w, n in counts.items()) / viewers + latency
+    old, late = Counter(weights), list(new)
+    every = old + Counter(viewers for viewers, _ in late)
+    best = intervals(every.elements(), rate, cap)
+    viewers = sum(w * n for w, n in every.items())
+    ages = sum(w * n * held_up(best[w], since, part) for w, n in old.items())
+    ages += sum(w * (ago if part * ago < best[w] else best[w] / part / 2) for w, ago in late)
+    return ages / viewers + latency
 
 
 def held_up(turn: float, since: float, part: float) -> float:

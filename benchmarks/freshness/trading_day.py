@@ -27,6 +27,7 @@ class TradingDay(Planned):
     def __init__(self, redis: Redis, case: Case, visits: Sequence[Visit]) -> None:
         self.ages = accounts.Ages()
         self._least: list[float] = []
+        self._came: dict[int, float] = {}
         super().__init__(redis, case, visits, self.ages)
 
     async def run(self) -> tuple[float, float]:
@@ -63,10 +64,18 @@ class TradingDay(Planned):
         )
         return quote, Asked(self.moment(asked_at))
 
+    def answered(self, symbol: int, asked_at: float, now: float) -> None:
+        if now > -RUNNING_IN and not self._priced(symbol):
+            self._came[symbol] = now
+        super().answered(symbol, asked_at, now)
+
     def _least_age(self) -> float:
         """The least mean age for the viewers of this moment, had they always been these, with the requests that first
         prices have left; a bulk request that brings some is filled up with others, and leaves all."""
-        viewers = (held.viewers for held in self.wanted.values() if held.priced)
-        rate, since = refreshes_a_second(self.plan), RUNNING_IN + len(self._least) * LEAST_EVERY
+        now, rate = len(self._least) * LEAST_EVERY, refreshes_a_second(self.plan)
+        priced = [(symbol, held.viewers) for symbol, held in self.wanted.items() if held.priced]
+        old = [viewers for symbol, viewers in priced if symbol not in self._came]
+        new = [(viewers, now - self._came[symbol]) for symbol, viewers in priced if symbol in self._came]
+        since = RUNNING_IN + now
         part = 1.0 if self.plan.bulk else 1 - len(self.first_prices) / (rate * since)
-        return least.mean_age(viewers, rate, 1 / self.plan.poll_seconds, LATENCY, since, part)
+        return least.mean_age(old, rate, 1 / self.plan.poll_seconds, LATENCY, since, part, new)

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from redis import Redis
 
-from live.polling import connection, latest, leases, store
+from live import clock
+from live.polling import connection, latest, leases, ledger, store
+from live.quotes import Quote
 from live.worker import Worker
 from tickers.models import Ticker
 
@@ -42,3 +45,22 @@ def test_what_a_board_shows_lacks_only_facts_and_comes_after_all_picks_the_large
     assert [(lack.symbol, lack.what) for lack in lacks[len(picks) :]] == [
         ("LARGE", "facts"), ("SMALL", "facts"), ("UNTOLD", "facts")
     ]  # fmt: skip
+
+
+def test_the_close_of_what_was_picked_lately_is_copied_though_nobody_looks_and_is_no_pick_anew(worker: Worker) -> None:
+    keys, now = connection.keys(), clock.now()
+    long_ago = now - timedelta(days=3)
+
+    def quote(symbol: str, price: int) -> Quote:
+        return replace(latest.waiting(symbol), price=Decimal(price), trading_day=now.date(), as_of=now, fetched_at=now)
+
+    ledger.save_snapshot([quote("LATELY", 1)], long_ago)
+
+    async def arrange() -> None:
+        await store.save(worker.redis, keys, [quote("LATELY", 2), quote("NEVER", 3)])
+
+    worker.run(arrange())
+    worker.run(worker.snapshot())
+    kept = ledger.read_snapshot(keys.source)
+    assert {symbol: one.price for symbol, one in kept.items()} == {"LATELY": Decimal(2)}
+    assert ledger.watched_since(keys.source, long_ago + timedelta(hours=1)) == []
