@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from live import formats, words
+from live import formats, row_past, words
 from live.rows import Row
 
 Value = Decimal | float | int | str | None
@@ -61,6 +61,19 @@ def _day_place(row: Row) -> Value:
     return (price - low) / (high - low)
 
 
+def _return(period: str, heading: str, choice: str) -> Column:
+    return Column(
+        key=f"return_{period}",
+        heading=heading,
+        choice=choice,
+        field=f"return_{period}",
+        text=lambda row: formats.percent(row_past.returned(row, period)),
+        value=lambda row: row_past.returned(row, period),
+        cell="cells/return.html",
+        needs=row_past.NEEDS,
+    )
+
+
 # The symbol is always there: it is what the row is called.
 SYMBOL = Column(key="symbol", heading="Symbol", value=lambda row: row.symbol)
 NAME = Column(
@@ -70,6 +83,16 @@ NAME = Column(
 # In the order in which they stand.
 COLUMNS = (
     NAME,
+    Column(
+        key="closes",
+        heading="30 closes",
+        choice="Last 30 closes as a line",
+        usual=True,
+        field="sparkline",
+        value=row_past.gone,
+        cell="cells/sparkline.html",
+        needs=row_past.NEEDS,
+    ),
     Column(
         key="price",
         heading="Price",
@@ -96,6 +119,10 @@ COLUMNS = (
         text=lambda row: formats.percent(row.shown.change_percent),
         value=lambda row: row.shown.change_percent,
     ),
+    _return("week", "1 week", "Return over a week"),
+    _return("month", "1 month", "Return over a month"),
+    _return("year_to_date", "YTD", "Return since the year began"),
+    _return("year", "1 year", "Return over a year"),
     Column(
         key="extended",
         heading="Pre/post",

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from live import money, sizes
+from live import money, row_past, sizes
 from live.arrangement import Arrangement
+from live.insight import history
 from live.polling.exchanges import exchange_of
 from live.polling.latest import Latest
 from live.rows import Row
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 # What a column may need beyond the quote, by the name in `Column.needs`: given the source and the symbols, one value
 # for each symbol that it knows, in one query for them all.
 Gather = Callable[[str, Sequence[str]], Mapping[str, Any]]
-GATHERED: dict[str, Gather] = {"told": sizes.told}
+GATHERED: dict[str, Gather] = {"told": sizes.told, row_past.NEEDS: history.past}
 
 
 def context(

@@ -2,6 +2,7 @@
 
 import { change, compact, number, percent } from "./format.js";
 import { HERE } from "./markets.js";
+import { gone, sparkline } from "./sparkline.js";
 import { day, moment } from "./times.js";
 import { exchange, extended, freshness, stateAt, toldValue, trading } from "./words.js";
 import { year, yearPlace } from "./year.js";
@@ -32,7 +33,20 @@ export const TEXT = {
   exchange: (_, { now, known }) => known && exchange(known, now, HERE),
   year,
   year_place: yearPlace,
+  sparkline,
 };
+
+const PERIODS = ["week", "month", "year_to_date", "year"];
+
+// Each is measured from a close that the server put into the cell; null where there is none.
+for (const period of PERIODS) {
+  TEXT[`return_${period}`] = (quote, { cell }) => percent(returned(quote, cell));
+}
+
+function returned({ price }, cell) {
+  const reference = Number(cell?.dataset.reference);
+  return price !== null && reference ? (price / reference - 1) * 100 : null;
+}
 
 // What a company is worth: without a quote's own value what the provider once told, which the server put in the cell.
 export function worth({ market_cap }, { dataset }) {
@@ -50,7 +64,9 @@ const VALUE = {
   extended: (quote) => (extended(quote) ? quote.extended_change_percent : null),
   freshness: ({ price, as_of, fetched_at }) => (price === null ? null : -Date.parse(as_of ?? fetched_at)),
   market_cap: (quote, cell) => (cell ? worth(quote, cell) : quote.market_cap),
+  sparkline: gone,
 };
+for (const period of PERIODS) VALUE[`return_${period}`] = returned;
 
 // `cell` is the field's own, where the table shows it.
 export const valueOf = (field, quote, cell) => (VALUE[field] ? VALUE[field](quote, cell) : (quote[field] ?? null));
