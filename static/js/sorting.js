@@ -1,15 +1,19 @@
 // A table sorted by a column follows the prices, at most every 5 s, and never under a pointer or the focus.
 
 const PAUSE = 5000; // milliseconds
-const pointing = globalThis.matchMedia?.("(hover: hover)"); // a finger leaves :hover behind where it last was
 
 export class Sorting {
   #valueOf;
   #last = 0;
+  #under = null; // what the pointer is over; a finger is over nothing once it is lifted, where :hover would stay
 
   // `valueOf(row, field)` is what a row sorts by, null where nothing is known.
   constructor(valueOf) {
     this.#valueOf = valueOf;
+    document.addEventListener("pointerover", ({ target, pointerType }) => {
+      this.#under = pointerType === "touch" ? null : target;
+    });
+    document.documentElement.addEventListener("pointerleave", () => (this.#under = null));
   }
 
   // `now` in milliseconds, of any clock that goes on evenly.
@@ -17,7 +21,7 @@ export class Sorting {
     const table = document.querySelector("table.quotes[data-sort]:not([data-sort=''])");
     const rows = table?.tBodies[0];
     if (!rows || now - this.#last < PAUSE) return;
-    if ((pointing?.matches && rows.matches(":hover")) || rows.contains(document.activeElement)) return;
+    if (rows.contains(this.#under) || rows.contains(document.activeElement)) return;
     this.#last = now;
     const key = table.dataset.sort.replace(/^-/, "");
     const valued = [...rows.rows].map((row) => ({

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 PAGES = {
     "an empty list": ("/", ()),
     "a list": ("/", ("AAPL", "MSFT", "SPY", "KO", "BRK-B")),
+    "a shared list": ("/l/AAPL,MSFT,NOPE/", ()),
     "results of a search": ("/?q=bank", ("AAPL",)),
     "a search that found nothing": ("/?q=zzzzzzzz", ()),
     "a stock": ("/stocks/AAPL/", ()),

@@ -22,12 +22,12 @@ async def test_prices_move_by_themselves(visitor: Visitor) -> None:
     assert await visitor.sees_change() != before
 
 
-async def test_a_ticker_that_is_picked_has_its_price_without_a_reload(visitor: Visitor) -> None:
+async def test_a_ready_made_list_is_one_press_and_has_its_prices_without_a_reload(visitor: Visitor) -> None:
     await visitor.open()
     await visitor.page.evaluate("window.before = true")
-    await visitor.page.get_by_role("button", name="Add NVDA").click()
+    await visitor.page.get_by_role("button", name="Index funds").click()
     await visitor.sees_live_prices()
-    assert set(await visitor.shown()) == {"NVDA"}
+    assert "SPY" in await visitor.shown()
     assert await visitor.page.evaluate("window.before")
 
 
@@ -39,11 +39,14 @@ async def test_the_list_and_its_prices_need_no_script(visits: Visits) -> None:
 
     plain = await visits(scripts=False)
     await plain.open()
-    await plain.page.get_by_role("button", name="Add AAPL").click()
+    await plain.page.get_by_role("button", name="Largest companies").click()
     price = plain.page.locator("[data-symbol=AAPL] [data-field=price]")
     assert float((await price.inner_text()).replace(",", "")) > 0
-    await plain.page.get_by_role("button", name="Remove AAPL").click()
-    await plain.page.get_by_role("button", name="Add AAPL").wait_for()
+    await plain.page.get_by_role("button", name="Menu of AAPL").click()
+    await plain.page.locator("#menu-AAPL").get_by_role("button", name="Remove").click()
+    await plain.page.get_by_text("AAPL removed").wait_for()
+    await plain.page.get_by_role("button", name="Undo").click()
+    await price.wait_for()
 
 
 async def test_nothing_is_pushed_about_when_prices_arrive(visitor: Visitor) -> None:
