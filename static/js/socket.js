@@ -5,6 +5,9 @@
 import { wait } from "./backoff.js";
 
 const SILENCE = 40_000; // the server speaks every 15 s
+const ANSWER = 4_000; // a ping is answered at once
+const LOOK = 5_000; // how often it is looked whether the machine slept, and
+const SLEPT = 3 * LOOK; // what is more than a late timer
 const LOST = 4900; // our own code: closed by the watchdog
 
 export class LiveSocket {
@@ -15,6 +18,7 @@ export class LiveSocket {
   #opened = false;
   #retry = 0;
   #watchdog = 0;
+  #looked = Date.now();
 
   // `url()` gives the address to connect to, anew each time.
   constructor(url, on) {
@@ -23,6 +27,7 @@ export class LiveSocket {
     addEventListener("online", () => this.#now());
     addEventListener("pageshow", (event) => event.persisted && this.#now());
     document.addEventListener("visibilitychange", () => this.#visible());
+    setInterval(() => this.#look(), LOOK);
     this.#connect();
   }
 
@@ -50,13 +55,13 @@ export class LiveSocket {
   }
 
   // Silence for too long is a dead connection, even if nobody said so.
-  #listen() {
+  #listen(patience = SILENCE) {
     clearTimeout(this.#watchdog);
     const socket = this.#socket;
     this.#watchdog = setTimeout(() => {
       socket.close();
       this.#gone(socket, LOST, "");
-    }, SILENCE);
+    }, patience);
   }
 
   #gone(socket, code, reason) {
@@ -69,9 +74,21 @@ export class LiveSocket {
     this.#on.closed({ reason, wait: pause, opened: this.#opened, attempt });
   }
 
-  // Connect at once if a reconnect is pending.
+  // Connect at once if a reconnect is pending; else make sure that what seems open is alive, after a sleep or with
+  // another network: the old connection may be dead without a word.
   #now() {
     if (this.#retry) this.#connect();
+    else if (this.#socket?.readyState === WebSocket.OPEN) {
+      this.send({ type: "ping" });
+      this.#listen(ANSWER);
+    }
+  }
+
+  // A clock that went on while the timers stood still: the machine slept.
+  #look() {
+    const now = Date.now();
+    if (now - this.#looked > SLEPT && !document.hidden) this.#now();
+    this.#looked = now;
   }
 
   #visible() {

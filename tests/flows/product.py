@@ -109,6 +109,13 @@ class Product:
                 process.kill()
                 process.wait()
 
+    def kill(self, word: str) -> None:
+        """End, without a word, every process that was started with this word in its command."""
+        for process, _ in self._processes:
+            if word in process.args and process.poll() is None:  # type: ignore[operator]
+                process.kill()
+                process.wait()
+
     def freeze_redis(self) -> None:
         """Redis keeps its connections and answers nothing."""
         self._redis.send_signal(signal.SIGSTOP)
