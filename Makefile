@@ -11,7 +11,7 @@ VENV = .run/venv/bin/python
 # Pure modules are checked the strict way by settings in pyproject.toml.
 MYPY_PATHS = stocker tickers live
 
-.PHONY: help run admin test screenshots check bench-freshness bench-push day-run lock clean install install-dev
+.PHONY: help run admin test screenshots check bench-freshness bench-forecast bench-push day-run lock clean install install-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,9 @@ check: install-dev ## look for mistakes without running: lint, format, types, mi
 
 bench-freshness: install ## compare the age of prices with the least possible, in virtual time; about six minutes
 	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m benchmarks.freshness $(ARGS)
+
+bench-forecast: install ## compare the likely range with what prices then did; HISTORY=<folder of CSV files>; three minutes
+	@$(VENV) -m benchmarks.forecast $(HISTORY) $(ARGS)
 
 bench-push: install-dev ## compare what pushing costs, here and in other servers; Linux; ARGS="--quick" for a short one
 	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m benchmarks.push $(ARGS)

@@ -1,0 +1,1 @@
+"""How well the likely range does, walking forward along past prices. See docs/forecast.md."""
