@@ -98,4 +98,8 @@ everySecond(() => {
 });
 
 const form = document.querySelector("form[data-search]");
-search(form, (symbol) => (add ? list.post("add", { symbol }) : location.assign(stock.replace("SYMBOL", symbol))));
+search(form, async (symbol) => {
+  if (!add) return location.assign(stock.replace("SYMBOL", symbol));
+  await list.post("add", { symbol });
+  document.querySelector(`[data-symbol="${symbol}"]`)?.scrollIntoView({ block: "nearest" });
+});
