@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 # So many requests at most in one run: the queue is shared with other slow work.
 PER_RUN = 10
 
-# In this order; of a symbol that a board shows and nobody picked only the facts are asked for, by which it is ranked.
-EVERYTHING, OF_SPARE = ("daily", "facts", "weekly"), ("facts",)
+# In this order; of a symbol that a board shows and nobody picked the facts, by which it is ranked, before its line.
+EVERYTHING, OF_SPARE = ("daily", "facts", "weekly"), ("facts", "daily")
 
 # How long after it was asked for, answered or refused, a thing may be asked for again.
 LEAST_AGE = {

@@ -22,7 +22,7 @@ let quote = JSON.parse(document.querySelector(`[data-symbol="${symbol}"][data-qu
 function say() {
   const place = at ?? picture.bars.length - 1;
   const bar = picture.bars[place];
-  words.textContent = bar ? readout(bar, picture.bars[place - 1], zone) : "No prices in this range.";
+  words.textContent = bar ? readout(bar, picture.bars[place - 1], zone, span) : "No prices in this range.";
   frame.setAttribute("aria-valuemax", Math.max(0, picture.bars.length - 1));
   frame.setAttribute("aria-valuenow", Math.max(0, place));
   frame.setAttribute("aria-valuetext", words.textContent);

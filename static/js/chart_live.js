@@ -1,5 +1,5 @@
 // How a quote moves the last bar, or begins one. Bars are { time, open, high, low, close, volume }; a time is a day,
-// YYYY-MM-DD, or of a day's minutes the beginning in Unix seconds.
+// YYYY-MM-DD, or of a day's minutes the beginning in Unix seconds. A week that goes on has `until`, its last day yet.
 
 export const MINUTES = 300; // seconds that a bar of a day spans
 
@@ -15,7 +15,7 @@ export function grown(last, base, quote, span) {
   if (span === "days") return day.time < last.time ? null : day;
   if (week(day.time) < week(last.time)) return null;
   if (week(day.time) > week(base.time)) return week(last.time) === week(day.time) ? joined(last, day, 0) : day;
-  return day.time > base.time ? { ...joined(base, day, day.volume ?? 0), time: base.time } : null;
+  return day.time > base.time ? { ...joined(base, day, day.volume ?? 0), until: day.time } : null;
 }
 
 function daily({ trading_day, open, high, low, price, volume }) {

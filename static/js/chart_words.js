@@ -11,9 +11,11 @@ export function label(time, zone, long = false) {
   return long ? `${words} ${time.slice(0, 4)}` : words;
 }
 
-export function readout(bar, before, zone) {
+// `span` is what a bar spans: minutes, days or weeks.
+export function readout(bar, before, zone, span = "days") {
   const change = before ? ` (${percent(((bar.close - before.close) / before.close) * 100)})` : "";
   const prices = ["open", "high", "low"].map((name) => `${name} ${number(bar[name])}`).join(", ");
   const volume = bar.volume === null || bar.volume === undefined ? "" : `, volume ${compact(bar.volume)}`;
-  return `${label(bar.time, zone, true)}: ${prices}, close ${number(bar.close)}${change}${volume}`;
+  const time = `${span === "weeks" ? "week to " : ""}${label(bar.until ?? bar.time, zone, true)}`;
+  return `${time.charAt(0).toUpperCase()}${time.slice(1)}: ${prices}, close ${number(bar.close)}${change}${volume}`;
 }

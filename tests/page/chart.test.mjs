@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { grown } from "../../static/js/chart_live.js";
-import { label, readout } from "../../static/js/chart_words.js";
+import { readout } from "../../static/js/chart_words.js";
 
 const bar = (time, close, volume = 100) => ({ time, open: 10, high: 12, low: 9, close, volume });
 const QUOTE = {
@@ -24,7 +24,7 @@ test("the day that trades is the last bar, or one after it, and never one before
 test("a week goes on with its days, keeps its first price, and counts no volume twice", () => {
   const wednesday = bar("2026-11-18", 11);
   const once = grown(wednesday, wednesday, QUOTE, "weeks");
-  assert.deepEqual(once, { time: "2026-11-18", open: 10, high: 14, low: 8, close: 13, volume: 150 });
+  assert.deepEqual(once, { time: "2026-11-18", until: "2026-11-19", open: 10, high: 14, low: 8, close: 13, volume: 150 });
   assert.deepEqual(grown(once, wednesday, { ...QUOTE, price: 12 }, "weeks"), { ...once, close: 12 });
   assert.equal(grown(bar("2026-11-19", 11), bar("2026-11-19", 11), QUOTE, "weeks"), null);
   const friday = bar("2026-11-13", 11);
@@ -51,5 +51,6 @@ test("a bar is read out in the page's own numbers", () => {
     "19 Nov 2026: open 11.00, high 14.00, low 8.00, close 13.00 (+4.00%), volume 1.23M");
   assert.equal(readout({ ...DAY, volume: null }, undefined, "America/New_York"),
     "19 Nov 2026: open 11.00, high 14.00, low 8.00, close 13.00");
-  assert.equal(label("2026-11-19", "UTC"), "19 Nov");
+  assert.equal(readout({ ...DAY, until: "2026-11-20" }, undefined, "UTC", "weeks"),
+    "Week to 20 Nov 2026: open 11.00, high 14.00, low 8.00, close 13.00, volume 50");
 });

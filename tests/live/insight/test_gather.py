@@ -13,7 +13,7 @@ from live import clock
 from live.alphavantage.client import AlphaVantage
 from live.alphavantage.plans import Plan
 from live.insight import facts, history, page
-from live.insight.gather import LEAST_AGE, PER_RUN, Gathering, Lack, gather, lacking, least_age
+from live.insight.gather import LEAST_AGE, OF_SPARE, PER_RUN, Gathering, Lack, gather, lacking, least_age
 from live.polling import ledger
 from live.polling.budget import Budget
 from live.polling.keys import Keys
@@ -36,6 +36,11 @@ def test_daily_bars_come_before_facts_and_these_before_the_long_history() -> Non
         ("MSFT", "daily"), ("SPY", "daily"), ("MSFT", "facts"), ("SPY", "facts"), ("MSFT", "weekly"), ("SPY", "weekly"),
     ]  # fmt: skip
     assert [lack.is_fund for lack in found] == [False, True] * 3
+
+
+def test_of_what_only_a_board_shows_facts_come_before_days_and_no_long_history() -> None:
+    found = lacking({"MSFT": False, "SPY": True}, {}, {}, NOW, OF_SPARE)
+    assert whats(found) == [("MSFT", "facts"), ("SPY", "facts"), ("MSFT", "daily"), ("SPY", "daily")]
 
 
 def test_nothing_is_lacking_before_its_time() -> None:
