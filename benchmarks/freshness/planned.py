@@ -44,7 +44,7 @@ NO_DATABASE = Ledger(_nothing_since, _write_nothing, _never_active)
 class Planned(ABC):
     """One run. Times are seconds from the beginning of the measurement, negative in the running-in.
 
-    `windows`: a request stops counting in one of the budget's windows so many seconds after its answer.
+    `windows`: a request stops counting in one of the budget's windows after so many seconds.
     """
 
     windows: tuple[float, ...]
@@ -137,7 +137,8 @@ class Planned(ABC):
     async def _send(self, request: Request, now: float) -> None:
         moment = self.moment(now)
         for window in self.windows:
-            heappush(self._edges, now + LATENCY + window)
+            # Of the second's window alone a request is out only so long after its answer.
+            heappush(self._edges, now + window + (LATENCY if window < 2 else 0))
         mine = await asking.claim(self.redis, self.keys, request.symbols, moment, self.plan.poll_seconds)
         if not mine:
             return

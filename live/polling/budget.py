@@ -60,11 +60,12 @@ if held[2] and tonumber(held[2]) > now + 1 then
 end
 """
 
-# KEYS: hold, ready, insight wanted, prices wanted, then one log a purpose, the taker's own first. ARGV: clock (3),
-# token, wanted, the limits of a second, ten seconds, a minute and a day (0 is no limit), longest window, time for a
-# probe, what the taker is (1 INSIGHT, 2 a pick's price, 0 another), how much of a minute is left to INSIGHT when it
-# wants it, what is kept of a day for the purpose of each log, how long a request may take to arrive. For SPARE then its
-# most of a minute, and pairs of a moment and what refreshes will have taken by then.
+# KEYS: hold, ready, insight wanted, prices wanted, what may still arrive, then one log a purpose, the taker's own
+# first. ARGV: clock (3), token, wanted, the limits of a second, ten seconds, a minute and a day (0 is no limit), the
+# longest window, time for a probe, what the taker is (1 INSIGHT, 2 a pick's price, 0 another), how much of a minute is
+# left to INSIGHT when it wants it, what is kept of a day for the purpose of each log, how long a request may take to
+# arrive.
+# For SPARE then its most of a minute, and pairs of a moment and what refreshes will have taken by then.
 _TAKE = (
     _NOW
     + _STEPPED_BACK
@@ -75,13 +76,14 @@ local function wanted(key)
   local at = redis.call('GET', key)
   return at and math.abs(now - tonumber(at)) < 60
 end
-local second, ten, minute, day, kept = 0, 0, 0, 0, 0
-for n = 5, #KEYS do
+redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', now - 3)
+local second, ten, minute, day, kept = used(KEYS[5], 1.1), 0, 0, 0, 0
+for n = 6, #KEYS do
   redis.call('ZREMRANGEBYSCORE', KEYS[n], '-inf', '(' .. (now - tonumber(ARGV[10])))
-  second, ten = second + used(KEYS[n], 1.1), ten + used(KEYS[n], 10)
+  ten = ten + used(KEYS[n], 10)
   local today = used(KEYS[n], tonumber(ARGV[10]))
   minute, day = minute + used(KEYS[n], 60), day + today
-  if n > 5 then kept = kept + math.max(0, tonumber(ARGV[8 + n]) - today) end
+  if n > 6 then kept = kept + math.max(0, tonumber(ARGV[7 + n]) - today) end
 end
 local asked = tonumber(ARGV[5])
 local free = asked
@@ -90,7 +92,7 @@ cap(tonumber(ARGV[6]), second)
 cap(tonumber(ARGV[7]), ten)
 local minute_limit = tonumber(ARGV[8])
 if minute_limit > 0 and ARGV[12] == '1' then
-  if wanted(KEYS[4]) then cap(tonumber(ARGV[13]), used(KEYS[5], 60)) end
+  if wanted(KEYS[4]) then cap(tonumber(ARGV[13]), used(KEYS[6], 60)) end
 elseif minute_limit > 0 and wanted(KEYS[3]) then
   minute_limit = minute_limit - tonumber(ARGV[13])
 end
@@ -99,20 +101,20 @@ if minute_limit > 0 and ARGV[12] == '2' and asked > 0 and asked > minute_limit -
 end
 cap(minute_limit, minute)
 if tonumber(ARGV[9]) > 0 then free = math.min(free, tonumber(ARGV[9]) - day - kept) end
-local own = 10 + #KEYS
+local own = 9 + #KEYS
 if ARGV[own] then
   cap(math.max(1, math.floor(tonumber(ARGV[6]) / 2)), second)
-  free = math.min(free, tonumber(ARGV[own]) - used(KEYS[5], 60))
-  free = math.min(free, math.ceil(tonumber(ARGV[own]) / 6) - used(KEYS[5], 10))
+  free = math.min(free, tonumber(ARGV[own]) - used(KEYS[6], 60))
+  free = math.min(free, math.ceil(tonumber(ARGV[own]) / 6) - used(KEYS[6], 10))
 end
 for i = own + 1, #ARGV, 2 do
   -- By then a part of what counts today will count no more, and each other purpose may have had what is kept for it.
   local taken, left, window = 0, 0, tonumber(ARGV[10]) - (tonumber(ARGV[i]) - now)
-  for n = 5, #KEYS do
+  for n = 6, #KEYS do
     local still = used(KEYS[n], window)
     taken = taken + still
-    if n == 7 then left = left + math.max(tonumber(ARGV[i + 1]), tonumber(ARGV[8 + n]) - still)
-    elseif n > 5 then left = left + math.max(0, tonumber(ARGV[8 + n]) - still) end
+    if n == 8 then left = left + math.max(tonumber(ARGV[i + 1]), tonumber(ARGV[7 + n]) - still)
+    elseif n > 6 then left = left + math.max(0, tonumber(ARGV[7 + n]) - still) end
   end
   if window > 0 then free = math.min(free, tonumber(ARGV[9]) - taken - left) end
 end
@@ -123,19 +125,21 @@ if hold > 0 and free > 0 then redis.call('HSET', KEYS[1], 'until', now + tonumbe
 if ARGV[12] == '1' then
   if free == 0 then redis.call('SET', KEYS[3], now) else redis.call('DEL', KEYS[3]) end
 end
-for i = 1, free do redis.call('ZADD', KEYS[5], now + tonumber(ARGV[9 + #KEYS]), ARGV[4] .. ':' .. i) end
+for i = 1, free do
+  redis.call('ZADD', KEYS[6], now, ARGV[4] .. ':' .. i)
+  redis.call('ZADD', KEYS[5], now + tonumber(ARGV[8 + #KEYS]), ARGV[4] .. ':' .. i)
+end
 return {free, second + free, minute + free, day + free, tostring(now), hold > 0 and 1 or 0}
 """
 )
 
-# KEYS: the logs. ARGV: clock (3), then pairs of a log's number and a request that is answered, so it has arrived.
+# KEYS: what may still arrive. ARGV: clock (3), then the requests that are answered, so they have arrived.
 _LANDED = (
     _NOW
     + """
-for i = 4, #ARGV, 2 do
-  local log = KEYS[tonumber(ARGV[i])]
-  local score = redis.call('ZSCORE', log, ARGV[i + 1])
-  if score and tonumber(score) > now then redis.call('ZADD', log, now, ARGV[i + 1]) end
+for i = 4, #ARGV do
+  local latest = redis.call('ZSCORE', KEYS[1], ARGV[i])
+  if latest and tonumber(latest) > now then redis.call('ZADD', KEYS[1], now, ARGV[i]) end
 end
 """
 )
@@ -277,10 +281,8 @@ class Budget:
         """These were answered, well or not: they have arrived, and count from now at the latest."""
         if not tickets:
             return
-        purposes = list(Purpose)
-        pairs = [value for one in tickets for value in (str(purposes.index(one.purpose) + 1), one.name)]
-        keys = [self._keys.budget(purpose) for purpose in purposes]
-        await cast(Any, self._redis.eval(_LANDED, len(keys), *keys, *self._clock, *pairs))
+        names = [one.name for one in tickets]
+        await cast(Any, self._redis.eval(_LANDED, 1, self._keys.arriving, *self._clock, *names))
 
     async def give_back(self, tickets: Sequence[Ticket]) -> None:
         """These were never sent. Of a limited day nothing is given back: what is written down stays."""
@@ -289,6 +291,7 @@ class Budget:
         async with self._redis.pipeline(transaction=False) as pipe:
             for one in tickets:
                 pipe.zrem(self._keys.budget(one.purpose), one.name)
+                pipe.zrem(self._keys.arriving, one.name)
             await pipe.execute()
 
     async def hold(self, refusal: Refusal, taken_at: datetime | None = None) -> None:
@@ -322,7 +325,7 @@ class Budget:
         day = limits.per_day or 0
         purposes = [purpose, *(other for other in Purpose if other is not purpose)]
         keys = [self._keys.hold, self._keys.budget_ready]
-        keys += [self._keys.insight_wanted, self._keys.prices_wanted]
+        keys += [self._keys.insight_wanted, self._keys.prices_wanted, self._keys.arriving]
         keys += [self._keys.budget(one) for one in purposes]
         spread = purpose in (Purpose.REFRESH, Purpose.SPARE) and self.minute_limit
         arguments = [

@@ -47,6 +47,11 @@ class Keys:
         return f"{self.prefix}:budget:{self.source}:{purpose}"
 
     @property
+    def arriving(self) -> str:
+        """Sorted set: the requests of the last seconds, scored by when each arrived at the latest. 3 s."""
+        return f"{self.prefix}:arriving:{self.source}"
+
+    @property
     def insight_wanted(self) -> str:
         """String: when facts or history were refused a request. Kept; it holds for 60 s of the product's clock."""
         return f"{self.prefix}:insight-wanted:{self.source}"

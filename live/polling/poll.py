@@ -8,7 +8,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -126,8 +126,7 @@ class _Poll:
             room = self.outlook.room if purpose is Purpose.SPARE else None
             spent = await self.parts.budget.take(len(some), purpose, room)
             self.used = {"day": spent.day, "minute": spent.minute}
-            for request, ticket in zip(some, spent.tickets, strict=False):
-                await self._start(request, spent, ticket)
+            await self._start(list(zip(some, spent.tickets, strict=False)), spent)
             if spent.granted < len(some):
                 requests = [request for request in requests if not request.spare]
 
@@ -138,9 +137,17 @@ class _Poll:
         await self.parts.budget.landed(landed)
         await self.parts.budget.give_back(unsent)
 
-    async def _start(self, request: Request, spent: Spent, ticket: Ticket) -> None:
+    async def _start(self, granted: Sequence[tuple[Request, Ticket]], spent: Spent) -> None:
+        """Claim what these ask for, in one round trip, and send them."""
+        if not granted:
+            return
         parts, now = self.parts, self.parts.now()
-        mine = await asking.claim(parts.redis, parts.keys, request.symbols, now, self.plan.poll_seconds)
+        symbols = [symbol for request, _ in granted for symbol in request.symbols]
+        claimed = set(await asking.claim(parts.redis, parts.keys, symbols, now, self.plan.poll_seconds))
+        for request, ticket in granted:
+            self._send(request, [symbol for symbol in request.symbols if symbol in claimed], ticket, spent, now)
+
+    def _send(self, request: Request, mine: Sequence[str], ticket: Ticket, spent: Spent, now: datetime) -> None:
         doubted_since = self._doubted_since(request, now)
         for symbol in request.symbols:
             before = self.known[symbol].asked

@@ -1,0 +1,79 @@
+"""What a poll costs besides its requests: round trips to Redis, and the time in which its loop does nothing else."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from redis import asyncio as aioredis
+
+from live.alphavantage.plans import Plan
+from live.clock import Clock
+from live.polling.budget import Budget
+from live.polling.poll import poll
+from live.quotes import Reading
+from tests.live.polling.test_budget import Memory
+from tests.live.polling.test_poll import BULK, DELAYED, KEYS, OPEN, Provider, Scene
+
+# What a client sends; what a script calls by itself in a loop is not among them.
+SENT = ("eval", "exec", "exists", "hmget")
+LATENCY = 0.2
+
+
+async def round_trips(redis: aioredis.Redis) -> int:
+    """As Redis counted them."""
+    counted = await redis.info("commandstats")
+    return sum(counted.get(f"cmdstat_{name}", {"calls": 0})["calls"] for name in SENT)
+
+
+@pytest.mark.parametrize("plan", [DELAYED, BULK])
+async def test_a_poll_makes_as_many_round_trips_for_many_symbols_as_for_one(aredis: aioredis.Redis, plan: Plan) -> None:
+    made = []
+    for count in (1, 20, 500):
+        await aredis.flushall()
+        scene = Scene(aredis, plan=plan)
+        await scene.watch(*(f"S{n}" for n in range(count)))
+        await scene.look()  # a first look writes what is not there yet
+        before = await round_trips(aredis)
+        await scene.look(after=11)
+        made.append(await round_trips(aredis) - before)
+    assert max(made) <= min(made) + 2
+
+
+@dataclass
+class Slow(Provider):
+    """Answers after 200 ms, and notes how many it answers at a time."""
+
+    now: int = 0
+    most: int = 0
+    arrived: list[float] = field(default_factory=list)
+
+    async def quote(self, symbol: str, entitlement: str) -> Reading:
+        self.arrived.append(time.monotonic())
+        self.now += 1
+        self.most = max(self.most, self.now)
+        await asyncio.sleep(LATENCY)
+        self.now -= 1
+        return Reading(symbol, Decimal(100), OPEN.date(), previous_close=Decimal(80))
+
+
+async def test_slow_answers_overlap_and_go_out_as_they_come(aredis: aioredis.Redis) -> None:
+    provider = Slow()
+    scene = Scene(aredis, plan=DELAYED, provider=provider)
+    clock = Clock(OPEN.timestamp(), time.time(), 1.0)
+
+    def now() -> datetime:
+        return datetime.fromtimestamp(clock.at(time.time()), UTC)
+
+    parts = replace(scene.parts(), now=now, budget=Budget(aredis, KEYS, DELAYED, clock, Memory().ledger()))
+    await scene.watch(*(f"S{n}" for n in range(500)))
+    for _ in range(2):
+        await poll(parts)
+    # A second of the plan has twenty: all of them are under way together, and the next come when these have landed.
+    assert provider.most == 20
+    assert len(provider.arrived) >= 40
+    sizes = [len(batch["quotes"]) for batch in scene.sent if batch["quotes"]]
+    assert sum(sizes) == len(provider.arrived)
+    assert max(sizes) <= 20
