@@ -20,6 +20,8 @@ CHUNK = 500
 # More weeks than there have been since 1999; of days, as many as are kept.
 ALL = 2000
 KEPT = timedelta(days=3 * 366)
+# What a past of a year needs, and before it as much as tells a split from a crash.
+RECENT_DAYS, RECENT_WEEKS = 350, 120
 # What nobody watched for so long is forgotten.
 UNWATCHED = timedelta(days=400)
 
@@ -65,7 +67,7 @@ def told(source: str, symbol: str) -> Mapping[date, Decimal]:
 
 def remember(source: str, symbol: str) -> None:
     """Make the symbol's past anew from its bars."""
-    daily, weekly = read(source, symbol, Bar.DAILY), read(source, symbol, Bar.WEEKLY)
+    daily, weekly = read(source, symbol, Bar.DAILY, RECENT_DAYS), read(source, symbol, Bar.WEEKLY, RECENT_WEEKS)
     body = Past.of(daily, weekly, told(source, symbol)).as_wire()
     PastCloses.objects.update_or_create(source=source, symbol=symbol, defaults={"body": body})
 
