@@ -1,7 +1,7 @@
 """The columns of a table of quotes: the one list from which header, cells, sorting and the View menu are made. Pure.
 
 To add one: a line here, and where its value changes while the page is open a line in `static/js/columns.js`, which
-writes the same text by the same `field`. Its width, `.quotes .<key>`, stands in `static/css/columns.css`.
+writes the same text by the same `field`. Its width stands in `static/css/columns.css`, three times.
 """
 
 from collections.abc import Callable, Iterable

@@ -11,6 +11,7 @@ from live import columns
 from live.arrangement import COMFORTABLE, COMPACT, Arrangement
 from live.quotes import Basis, Quote
 from live.rows import Row
+from tests.environment import ROOT
 
 NOW = datetime(2026, 11, 20, 18, tzinfo=UTC)
 
@@ -77,6 +78,15 @@ def test_a_column_has_one_key_and_one_field_of_its_own() -> None:
     fields = [column.field for column in columns.COLUMNS if column.field]
     assert len(set(keys)) == len(keys)
     assert len(set(fields)) == len(fields)
+
+
+@pytest.mark.parametrize("column", [column.key for column in columns.COLUMNS if column is not columns.NAME])
+def test_every_column_has_a_width_that_its_table_counts_with(column: str) -> None:
+    """Without one it would take its room from the symbol."""
+    css = (ROOT / "static" / "css" / "columns.css").read_text()
+    assert f'.quotes[data-columns~="{column}"] {{ --{column}: ' in css
+    assert f"var(--{column}, 0rem)" in css
+    assert f".quotes .{column} {{ width: var(--{column}); }}" in css
 
 
 def test_every_column_can_say_and_sort_a_row_of_which_nothing_is_known() -> None:
