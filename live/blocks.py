@@ -52,10 +52,12 @@ def forecast(ticker: Ticker, quote: Quote, now: datetime) -> SafeString:
         told = latest_of(kept.told(quote.source, ticker.symbol), now)
         zone = now.tzinfo if isinstance(now.tzinfo, ZoneInfo) else NEW_YORK
         if told is None or told["prediction"] is None:
-            rows = [likely_range.Row(days, "", "", "", "") for days in HORIZONS]
-            return {"note": told["error"] if told else NOT_YET, "rows": rows, "likely": ""}
+            # What may come soon has its place already, so that nothing moves when it does.
+            waits = told is None and ticker.active
+            return {"note": told["error"] if told else NOT_YET, "rows": likely_range.empty(HORIZONS), "shown": waits}
         return {
             "shown": True,
+            "known": True,
             "likely": json.dumps(told, separators=(",", ":")),
             "rows": likely_range.rows(told, now, zone),
             "coverage": told["coverage"]["words"],

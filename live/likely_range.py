@@ -3,7 +3,7 @@
 `static/js/likely_words.js` writes the same while the page is open, held to it by one table of cases.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -28,6 +28,12 @@ def rows(answer: Mapping[str, Any], now: datetime, zone: ZoneInfo) -> list[Row]:
     """The closes that a forecast is for, the next one first. It must be one, not a refusal."""
     first = _row(1, _next_close(answer["for_day"], now, zone), answer)
     return [first, *(_row(each["days"], _later(each, now, zone), each) for each in answer["further"])]
+
+
+def empty(horizons: Sequence[int]) -> list[Row]:
+    """The same while nothing is known: one trading day ahead, and more."""
+    dash = formats.UNKNOWN
+    return [Row(days, "Next close" if days == 1 else f"{days} trading days", dash, dash, dash) for days in horizons]
 
 
 def age(answer: Mapping[str, Any], now: datetime, zone: ZoneInfo) -> str:

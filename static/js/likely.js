@@ -29,7 +29,7 @@ function show() {
 new Predictions(predictions, symbol, (told) => {
   if (told.prediction !== null) answer = told;
   put(note, told.error ?? "");
-  note.hidden = !told.error;
+  note.hidden = !told.error || answer !== null; // the last one stands, with its age
   show();
   if (answer) {
     root.dataset.likely = JSON.stringify(answer);

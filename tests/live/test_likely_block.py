@@ -80,8 +80,9 @@ def test_what_was_told_of_an_older_price_does_not(client: Client, redis: Redis) 
     assert "Today’s close 100.00" in words(block(client))
 
 
-def test_without_one_it_says_why_and_its_table_waits_for_the_socket(client: Client) -> None:
-    assert "Worked out when somebody watches this ticker." in words(block(client))
+def test_without_one_it_keeps_its_place_or_says_why(client: Client) -> None:
+    told = words(block(client))
+    assert "Next close – – – 5 trading days – – – 20 trading days – – – Worked out when somebody watches" in told
     keep(no_answer("AAPL", "Only 5 days are known."))
     text = block(client)
     assert "Only 5 days are known." in words(text)

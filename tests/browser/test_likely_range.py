@@ -1,0 +1,35 @@
+"""The likely range on a ticker's page: it comes into its place, moves with the price, and fans out on the chart."""
+
+import pytest
+
+from tests.browser.conftest import Visits
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+MOST = ".likely [data-days='1'] [data-cell=most]"
+KNOWN = f"document.querySelector(\"{MOST}\").textContent.includes(' to ')"
+
+
+async def test_it_comes_into_its_place_without_a_reload_and_moves_with_the_price(visitor: Visitor) -> None:
+    await visitor.open("/stocks/INTC/")
+    cell = visitor.page.locator(MOST)
+    assert await cell.inner_text() == "–"
+    await visitor.page.wait_for_function(KNOWN)
+    first = await cell.inner_text()
+    await visitor.page.wait_for_function(
+        f'(first) => document.querySelector("{MOST}").textContent !== first', arg=first
+    )
+    assert "from the price of" in await visitor.page.locator("[data-tested]").inner_text()
+    assert await visitor.page.evaluate("window.shifts.filter(({ value }) => value > 0.005)") == []
+
+
+async def test_it_stands_on_the_page_without_scripts_and_as_a_fan_on_the_chart_with_them(visits: Visits) -> None:
+    plain, scripted = await visits(scripts=False), await visits()
+    await scripted.open_with("/stocks/AAPL/", ".likely[data-likely*=prediction]")
+    await plain.open("/stocks/AAPL/")
+    assert " to " in await plain.page.locator(MOST).inner_text()
+    chart = scripted.page.locator("[data-chart] canvas").first
+    await chart.wait_for()
+    drawn = "performance.getEntriesByType('resource').some(({ name }) => name.includes('/js/fan.'))"
+    await scripted.page.wait_for_function(drawn)
