@@ -15,7 +15,7 @@ from benchmarks.freshness.runs import Row, run
 from live.alphavantage.plans import Plan
 
 HEAD = (
-    *("plan", "symbols", "viewers", "mean age", "of least", "even turns", "task each"),
+    *("plan", "symbols", "viewers", "mean age", "of least", "of what is left", "even turns", "task each"),
     *("first price", "longest wait", "of equal share", "busiest", "mean", "over", "planner ms", "p99"),
 )
 
@@ -43,6 +43,7 @@ def cells(row: Row) -> list[str]:
         row.case.pattern,
         time_of(row.age),
         f"{row.age / row.least:.3f}" if row.least else "–",
+        f"{row.age / row.left:.3f}" if row.left else "–",
         time_of(row.round_robin),
         time_of(row.task_each),
         "–" if row.first_price is None else time_of(row.first_price),

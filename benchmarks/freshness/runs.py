@@ -29,6 +29,7 @@ class Row:
     case: Case
     age: float
     least: float | None
+    left: float | None
     round_robin: float
     task_each: float
     wait: float
@@ -53,7 +54,7 @@ async def run(case: Case, socket: Path) -> Row:
 async def prices(case: Case, redis: Redis) -> Row:
     visits, limits = case.visits(), case.plan.limits
     ours = TradingDay(redis, case, visits)
-    age, least = await ours.run()
+    age, least, left = await ours.run()
     rate = requests_a_second(case.plan)
     even, each = Ages(), Ages()
     RoundRobin(case, visits, even, rate).run(RUNNING_IN)
@@ -62,7 +63,7 @@ async def prices(case: Case, redis: Redis) -> Row:
     TaskEach(case, visits, each, windows).run(RUNNING_IN)
     share = max(len(ours.wanted) / refreshes_a_second(case.plan), case.plan.poll_seconds)
     first = fmean(ours.ages.first_prices) if ours.ages.first_prices else None
-    ages = (age, least, even.end(case.seconds), each.end(case.seconds))
+    ages = (age, least, left, even.end(case.seconds), each.end(case.seconds))
     return _row(case, ours, ages, (ours.ages.longest_wait, share), 0, first, MINUTE, allowed)
 
 
@@ -76,14 +77,14 @@ async def closes(case: Case, redis: Redis) -> Row:
     RoundRobin(case, visits, even, refreshes / DAY).run(0.0)
     TaskEach(case, visits, each, [(refreshes, float(DAY)), (case.plan.limits.per_second, float(SECOND))]).run(0.0)
     share = max(len(ours.wanted) / refreshes, 1) * DAY
-    delays = (delay, None, even.end(case.seconds), each.end(case.seconds))
+    delays = (delay, None, None, even.end(case.seconds), each.end(case.seconds))
     return _row(case, ours, delays, (ours.delays.longest, share), ours.delays.missing, None, DAY, allowed)
 
 
 def _row(
     case: Case,
     ours: Planned,
-    ages: tuple[float, float | None, float, float],
+    ages: tuple[float, float | None, float | None, float, float],
     waits: tuple[float, float],
     missing: int,
     first_price: float | None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from statistics import fmean
 
 from redis.asyncio import Redis
 
@@ -27,14 +28,16 @@ class TradingDay(Planned):
     def __init__(self, redis: Redis, case: Case, visits: Sequence[Visit]) -> None:
         self.ages = accounts.Ages()
         self._least: list[float] = []
+        self._left: list[float] = []
         self._came: dict[int, float] = {}
         super().__init__(redis, case, visits, self.ages)
 
-    async def run(self) -> tuple[float, float]:
-        """The mean age and the least possible one, both in seconds."""
+    async def run(self) -> tuple[float, float, float]:
+        """The mean age, the least possible one, and what the law comes to at the pace that first prices leave; in
+        seconds."""
         self._begin()
         await self.run_from(-RUNNING_IN)
-        return self.ages.end(self.case.seconds), sum(self._least) / len(self._least)
+        return self.ages.end(self.case.seconds), fmean(self._least), fmean(self._left)
 
     def _begin(self) -> None:
         """Each symbol is somewhere in a turn of the length that is due to it, as after hours of running."""
@@ -49,7 +52,9 @@ class TradingDay(Planned):
     def pass_time(self, until: float) -> None:
         while (sample := len(self._least) * LEAST_EVERY) < until:
             self.stage.go_on(sample)
-            self._least.append(self._least_age())
+            least_age, left = self._least_ages()
+            self._least.append(least_age)
+            self._left.append(left)
         self.stage.go_on(until)
 
     def quote(self, symbol: int, asked_at: float, now: float) -> tuple[Quote, Asked]:
@@ -69,13 +74,16 @@ class TradingDay(Planned):
             self._came[symbol] = now
         super().answered(symbol, asked_at, now)
 
-    def _least_age(self) -> float:
-        """The least mean age for the viewers of this moment, had they always been these, with the requests that first
-        prices have left; a bulk request that brings some is filled up with others, and leaves all."""
+    def _least_ages(self) -> tuple[float, float]:
+        """The least mean age for the viewers of this moment, had they always been these: with all requests, and with
+        those that first prices have left. A bulk request that brings some is filled up with others, and leaves all."""
         now, rate = len(self._least) * LEAST_EVERY, refreshes_a_second(self.plan)
         priced = [(symbol, held.viewers) for symbol, held in self.wanted.items() if held.priced]
         old = [viewers for symbol, viewers in priced if symbol not in self._came]
         new = [(viewers, now - self._came[symbol]) for symbol, viewers in priced if symbol in self._came]
         since = RUNNING_IN + now
         part = 1.0 if self.plan.bulk else 1 - len(self.first_prices) / (rate * since)
-        return least.mean_age(old, rate, 1 / self.plan.poll_seconds, LATENCY, since, part, new)
+        cap = 1 / self.plan.poll_seconds
+        viewers = (held.viewers for held in self.wanted.values())
+        whole = least.mean_age(viewers, rate, cap, LATENCY)
+        return whole, least.mean_age(old, rate, cap, LATENCY, since, part, new)

@@ -99,8 +99,8 @@ def test_among_steady_viewers_every_symbol_is_watched_and_the_first_the_most() -
 
 async def test_two_symbols_with_requests_to_spare_are_asked_for_at_the_least_time(aredis: aioredis.Redis) -> None:
     day = TradingDay(aredis, Case(DELAYED, 2, "steady"), visits((0, 1)))
-    age, best = await day.run()
-    assert best == pytest.approx(5 + LATENCY)
+    age, best, left = await day.run()
+    assert best == left == pytest.approx(5 + LATENCY)
     assert age == pytest.approx(best, rel=0.01)
     assert between(day.sent, 0, 900) == pytest.approx(180, abs=2)
     assert busiest(day.sent, 60) <= 14
@@ -123,9 +123,10 @@ def test_what_first_prices_take_makes_the_least_older_by_and_by(since: float, pa
 
 async def test_two_hundred_equal_symbols_get_what_a_minute_allows_in_equal_turns(aredis: aioredis.Redis) -> None:
     day = TradingDay(aredis, Case(DELAYED, 200, "steady"), visits(tuple(range(200))))
-    age, best = await day.run()
+    age, best, left = await day.run()
     turn = 200 / (71 / 60)
     assert best == pytest.approx(turn / 2 + LATENCY)
+    assert left == best  # nobody is new
     assert age == pytest.approx(best, rel=0.02)
     assert day.ages.longest_wait == pytest.approx(turn, rel=0.1)
     assert busiest(day.sent, 60) == 71
