@@ -58,6 +58,7 @@ def serve(listening: int | None = None) -> None:
         before_stop=hubs.stop,
         ready=say_where if listening is None else lambda: None,
         listening=listening,
+        compress=settings.COMPRESS_SOCKETS,
     )
     server.run()
     if server.abort_start:

@@ -76,6 +76,7 @@ DEBUG = setting("DEBUG", False, boolean)
 HOST = setting("HOST", "127.0.0.1", host)
 PORT = setting("PORT", 8000, whole(1, 65_535))
 WEB_PROCESSES = setting("WEB_PROCESSES", 1, whole(1, 64))
+COMPRESS_SOCKETS = setting("COMPRESS_SOCKETS", False, boolean)
 ALLOWED_HOSTS = setting("ALLOWED_HOSTS", admitted(HOST), hosts)
 TRUSTED_ORIGINS: list[str] = setting("TRUSTED_ORIGINS", [], origins)
 CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.freshness.own_redis import redis_socket
-from benchmarks.push import cores, tables
+from benchmarks.push import cases, cores, tables
 from benchmarks.push.client import compiled
-from benchmarks.push.designs import DESIGNS, NAIVE, NCHAN, ROOT, Design, Place
+from benchmarks.push.designs import DESIGNS, NAIVE, NCHAN, OURS, ROOT, Design, Place
 from benchmarks.push.measure import Figures, measure
 
 COUNTS = (100, 1000, 5000)
@@ -83,11 +83,25 @@ async def everything(
     return found
 
 
+async def further(at: Place) -> tuple[Figures, list[tuple[str, float, float]], list[float], list[Figures]]:
+    """The cases that one table does not hold."""
+
+    def on(port: int) -> Place:
+        return Place(at.folder, at.redis_socket, port)
+
+    lists = await cases.different_lists(on(PORTS + 92))
+    same = await measure(OURS, on(PORTS + 90), cases.VIEWERS, UPDATES[1000])
+    say("a thousand lists: done; stalled readers take two minutes")
+    stalled = await cases.stalled_readers(on(PORTS + 94))
+    return lists, stalled, await cases.whole_product(on(PORTS + 96)), [same]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench-push", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="100 and 1,000 sockets, once")
     parser.add_argument("--counts", type=lambda text: [int(part) for part in text.split(",")])
     parser.add_argument("--repeats", type=int)
+    parser.add_argument("--cases", action="store_true", help="also many lists, stalled readers and the whole product")
     parser.add_argument("--only", action="append", default=[], help="designs whose name has this")
     chosen = parser.parse_args()
     counts = chosen.counts or list(COUNTS[:2] if chosen.quick else COUNTS)
@@ -102,7 +116,10 @@ def main() -> None:
     with place() as at:
         compiled(at.folder)
         found = asyncio.run(everything(at, designs, counts, repeats))
+        more = asyncio.run(further(at)) if chosen.cases or not (chosen.quick or chosen.only) else None
     sys.stdout.write(tables.designs(found, counts, NAIVE.name, NCHAN.name) + "\n")
+    if more is not None:
+        sys.stdout.write("\n" + tables.cases(*more) + "\n")
 
 
 if __name__ == "__main__":

@@ -110,6 +110,17 @@ def _worker(place: Place) -> Publisher:
 
 OURS = Design("ours", lambda _: [sys.executable, "-m", "stocker.serve"], _worker)
 NCHAN = Design("nginx nchan", _nginx, lambda place: Posts(place.port, "/pub-plain"), path="/ws", missing=nginx.missing)
+COMPRESSED = (
+    Design("ours, compressed", OURS.command, _worker, deflate=True, settings=(("COMPRESS_SOCKETS", "yes"),)),
+    Design(
+        "nginx nchan, compressed",
+        _nginx,
+        lambda place: Posts(place.port, "/pub"),
+        path="/ws",
+        deflate=True,
+        missing=nginx.missing,
+    ),
+)
 NAIVE = Design(
     "naive: a group a symbol", _daphne("benchmarks.push.naive:application"), lambda place: Group(place.redis_socket)
 )
@@ -127,4 +138,5 @@ DESIGNS = (
         missing=_websockets_missing,
     ),
     NCHAN,
+    *COMPRESSED,
 )

@@ -29,6 +29,25 @@ def designs(found: Mapping[tuple[str, int], Sequence[Figures]], counts: Iterable
     return "\n\n".join(parts)
 
 
+def cases(
+    lists: Figures, stalled: Iterable[tuple[str, float, float]], answered: Sequence[float], figures: Sequence[Figures]
+) -> str:
+    """`figures` are of the same number of viewers, all of one list."""
+    same = median(one.cpu_a_delivery for one in figures)
+    late = sorted(answered)
+    rows = [("good viewers beside stalled ones", "last client p99", "server memory")]
+    rows += [(when, f"{1000 * p99:.1f} ms", f"{memory / 2**20:.1f} MB") for when, p99, memory in stalled]
+    return "\n\n".join(
+        (
+            f"1,000 viewers of 1,000 lists: {1e6 * lists.cpu_a_delivery:.1f} µs a delivery; "
+            f"of one list: {1e6 * same:.1f} µs.",
+            f"From the provider's answer to the last of 1,000 browsers, the whole product, {len(late)} polls: "
+            f"p50 {1000 * median(late):.1f} ms, p99 {1000 * late[int(0.99 * (len(late) - 1) + 0.5)]:.1f} ms.",
+            table(rows),
+        )
+    )
+
+
 def _cells(figures: Sequence[Figures], nchan: Sequence[Figures] | None, naive: Sequence[Figures] | None) -> list[str]:
     def of(value: Callable[[Figures], float]) -> float:
         return median(map(value, figures))

@@ -11,6 +11,7 @@ from daphne.server import twisted_loop  # noqa: F401 - before anything of Twiste
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet.tcp import Connection
 
+from live.push.compression import agree
 from live.push.fan_out import Member, backlog, write_to_all
 
 # What the factory decides for all its sockets, by Autobahn's names.
@@ -22,6 +23,8 @@ class LiveProtocol(WebSocketProtocol):
     # third of a handshake. They are the class's here, set once.
     CONFIG_ATTRS = ()
     _configured_by: Any = None
+    # Whether compressed frames are agreed to with browsers that offer it.
+    compresses = False
 
     def _connectionMade(self) -> None:  # noqa: N802 - Autobahn's name
         if LiveProtocol._configured_by is not self.factory:
@@ -29,6 +32,8 @@ class LiveProtocol(WebSocketProtocol):
             for name in OPTIONS:
                 value = getattr(self.factory, name)
                 setattr(LiveProtocol, name, staticmethod(value) if callable(value) else value)
+            if self.compresses:
+                LiveProtocol.perMessageCompressionAccept = staticmethod(agree)
         super()._connectionMade()
 
     def extension(self) -> dict[str, Callable[..., Any]]:

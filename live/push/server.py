@@ -43,6 +43,7 @@ class Server(Daphne):
         before_stop: Callable[[], Awaitable[None]],
         ready: Callable[[], None],
         listening: int | None = None,
+        compress: bool = False,
     ) -> None:
         super().__init__(
             application,
@@ -58,6 +59,7 @@ class Server(Daphne):
         )
         self.listen_problem = ""
         self._before_stop = before_stop
+        LiveProtocol.compresses = compress
         if listening is not None:
             self.endpoints: list[str] = []
             family = socket.AF_INET6 if ":" in host else socket.AF_INET

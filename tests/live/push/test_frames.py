@@ -1,5 +1,7 @@
 """A text becomes one whole frame, once."""
 
+import zlib
+
 import pytest
 from websockets.frames import Frame, Opcode
 
@@ -18,3 +20,18 @@ def test_the_same_text_is_encoded_once_and_another_anew() -> None:
     first = frames.of(text)
     assert frames.of(text) is first
     assert frames.of("other") == frame(b"other")
+
+
+def test_a_compressed_frame_holds_the_text_by_itself_and_is_made_once() -> None:
+    frames = Frames()
+    text = '{"symbol":"AAPL","price":100.25}' * 20
+    packed = frames.deflated(text)
+    assert frames.deflated(text) is packed
+    assert packed[0] == 0xC1  # one whole text frame, compressed
+    assert len(packed) < len(frames.of(text)) / 5
+    assert zlib.decompressobj(-15).decompress(packed[2 if packed[1] < 126 else 4 :]).decode() == text
+
+
+def test_a_short_text_is_not_compressed() -> None:
+    frames = Frames()
+    assert frames.deflated("short") == frames.of("short")

@@ -284,3 +284,24 @@ async def test_a_named_origin_is_admitted_and_the_log_says_once_why_another_is_n
     finally:
         served.stop()
     assert served.log.read_text().count("TRUSTED_ORIGINS") == 1
+
+
+async def test_compressed_prices_are_agreed_to_where_the_setting_says_so(
+    own_folder: Path, served_redis: Path, worker: Worker
+) -> None:
+    served = Served.start(COMMANDS["ours"], own_folder, served_redis, COMPRESS_SOCKETS="yes")
+    query = "?symbols=" + ",".join(SYMBOLS[:10])
+    try:
+        async with served.browser(query) as able, served.browser(query, compression=None) as plain:
+            for browser in (able, plain):
+                await browser.say({"type": "ping"})  # compressed, by the one that may
+                await browser.next("pong")
+            for price in (101.0, 102.0):
+                await worker.publish(*(quote(symbol, price) for symbol in SYMBOLS[:10]))
+                for browser in (able, plain):
+                    await price_of(browser, "AAPL", price)
+            assert "permessage-deflate" in able.socket.response.headers["Sec-WebSocket-Extensions"]
+            assert plain.socket.response.headers.get("Sec-WebSocket-Extensions") is None
+    finally:
+        served.stop()
+    assert "Traceback" not in served.log.read_text()
