@@ -42,15 +42,16 @@ STAGES = {
     "simulated": {"plan": "1200", "CLOCK": CLOCK},
     "free": {"plan": "free", "hours": "exchange", "CLOCK": CLOCK},
 }
+# The pages of tickers come first: by their end the workers have fetched what the lists show too.
 SCENES = (
-    Scene("watchlist", picks=LIST),
-    Scene("watchlist-dark", picks=LIST, dark=True),
-    Scene("watchlist-phone", picks=LIST, width=360, height=720),
     Scene("empty"),
     Scene("stock", "/stocks/AAPL/", whole=True, ready="[data-chart]"),
     Scene("fund", "/stocks/SPY/", whole=True, ready="[data-chart]"),
     Scene("stock-without-facts", "/stocks/WMT/", whole=True),
     Scene("market-cap", "/market-cap/"),
+    Scene("watchlist", picks=LIST),
+    Scene("watchlist-dark", picks=LIST, dark=True),
+    Scene("watchlist-phone", picks=LIST, width=360, height=720),
     Scene("status", "/status/", picks=LIST, whole=True),
     Scene("free-plan", stage="free", picks=LIST),
 )
