@@ -26,6 +26,8 @@ USUAL = 2
 RANGED = 0.5
 # A move counts as at most so many usual ones: a bad price, or news that says nothing of the day after.
 MOST = 8.0**POWER
+# A trend counts as at most so many usual moves: a price that hardly moved for months has no usual move to speak of.
+STEEPEST = 4.0
 # A usual move of a hundredth of a percent: nothing is divided by less.
 LEAST = 1e-4**POWER
 
@@ -86,7 +88,7 @@ class Volatility:
     def features(self) -> tuple[tuple[float, ...], list[float]]:
         """The averaged sizes (to POWER), and the trends in usual moves."""
         usual = max(LEAST, self._memories[USUAL]) ** (1 / POWER)
-        return self._memories, [trend / usual for trend in self._trends]
+        return self._memories, [max(-STEEPEST, min(STEEPEST, trend / usual)) for trend in self._trends]
 
     def widths(self, horizons: Sequence[Weights]) -> list[float]:
         """For each horizon the scale of its log return, which is near to its standard deviation."""

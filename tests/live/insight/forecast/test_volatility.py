@@ -65,6 +65,12 @@ def test_a_price_that_never_moves_has_a_width_all_the_same() -> None:
     assert all(0 < width < 0.001 for width in after([Move(0, 0, 0, 1)] * 5000).widths(EACH))
 
 
+@pytest.mark.parametrize("change", [-0.2, 0.2, -4.6])
+def test_a_jump_after_months_without_a_change_widens_within_reason(change: float) -> None:
+    jumped = after([*CALM, *[Move(0, 0, 0, 1)] * 2000, day(change)])
+    assert all(0 < width < 1 for width in jumped.widths(EACH))
+
+
 def test_a_copy_goes_its_own_way() -> None:
     volatility = after(CALM)
     before = volatility.widths(EACH)
