@@ -33,6 +33,7 @@ export class Picture {
         fixRightEdge: true,
         lockVisibleTimeRangeOnResize: true,
         timeVisible: true,
+        maxBarSpacing: 32, // pixels: a few bars are no wider than many
         tickMarkFormatter: (time) => (typeof time === "number" ? label(time) : null),
       },
       // Wheel and finger go on scrolling the page.
