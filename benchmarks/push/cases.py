@@ -18,8 +18,8 @@ from benchmarks.push.update import SYMBOLS
 from stocker.up.processes import CELERY, WORKER
 
 VIEWERS, STALLED = 1000, 200
-# Fifty symbols, 23 KB, ten times a second: what nobody reads soon fills every buffer on the way.
-FLOOD, FLOOD_SYMBOLS = 0.1, 50
+# Fifty symbols, 21 KB, five times a second: what nobody reads soon fills every buffer on the way.
+FLOOD, FLOOD_SYMBOLS = 0.2, 50
 WHOLE_FOR = 30.0  # seconds
 ANSWERED = '"fetched_at":"'
 
