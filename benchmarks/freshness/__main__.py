@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 
-from benchmarks.freshness import planner_time
+from benchmarks.freshness import planner_time, poll_time
 from benchmarks.freshness.cases import PATTERNS, PLANS, SYMBOLS, Case, all_cases
 from benchmarks.freshness.own_redis import redis_socket
 from benchmarks.freshness.runs import Row, run
@@ -85,6 +85,8 @@ def main() -> None:
     for plan in PLANS:
         middle, least = planner_time.measure(plan)
         say(f"  {called(plan)}: {middle:.2f}, {least:.2f}")
+    with redis_socket() as socket:
+        say(f"\n{asyncio.run(poll_time.measure(socket))}")
     say(f"\n{len(cases)} cases in {time.monotonic() - began:.0f} s.")
     if any(row.over for row in rows.values()):
         raise SystemExit("bench-freshness: a limit was exceeded")
