@@ -6,7 +6,7 @@ is left unmodified, so that the middleware writes nothing. (On SQLite every tran
 beginning: settings, `transaction_mode`.)
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from tickers import editing
 from tickers.picks import Note, Picks
 
 KEY = "watchlist"
@@ -50,24 +49,6 @@ class WatchList:
         """Those of the first list."""
         return list(self.picks.lists[0].symbols)
 
-    def add(self, symbols: Iterable[str], at: int | None = None) -> list[str]:
-        """The list's symbols after it. Raises RefusedError, and then nothing was added."""
-        new = list(symbols)
-        return self._symbols(at, lambda picks: editing.added(picks, at, new))
-
-    def remove(self, symbols: Iterable[str], at: int | None = None) -> list[str]:
-        gone, now = list(symbols), timezone.now()
-        return self._symbols(at, lambda picks: editing.removed(picks, at, gone, now))
-
-    def clear(self, at: int | None = None) -> list[str]:
-        now = timezone.now()
-        return self._symbols(at, lambda picks: editing.cleared(picks, at, now))
-
-    def order(self, symbols: Iterable[str], at: int | None = None) -> list[str]:
-        """Put these first, in this order; what is not on the list is ignored."""
-        order = list(symbols)
-        return self._symbols(at, lambda picks: editing.ordered(picks, at, order))
-
     def keep(self) -> bool:
         """Begin the 400 days anew, at most once a day; whether it was done."""
         picks = self.picks
@@ -96,10 +77,6 @@ class WatchList:
             row.save(force_update=True)
         self._take(row.session_key, content[KEY])
         return picks
-
-    def _symbols(self, at: int | None, change: Callable[[Picks], Picks]) -> list[str]:
-        found = self.change(change).find(at)
-        return list(found.symbols) if found else []
 
     def _row(self, now: datetime) -> Session | None:
         """The locked row of the visitor's session, or of the one that a pick at the same moment has just made."""

@@ -10,10 +10,31 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
+from tickers import editing, watchlist
 from tickers.editing import WatchListFullError, created, looking, taken
-from tickers.watchlist import KEY, WatchList, symbols_of_session
+from tickers.watchlist import KEY, symbols_of_session
 
 pytestmark = pytest.mark.django_db
+
+
+class WatchList(watchlist.WatchList):
+    """With what these tests do to a list; each gives its symbols after it."""
+
+    def add(self, symbols, at=None):
+        new = list(symbols)
+        return self.symbols_after(lambda picks: editing.added(picks, at, new), at)
+
+    def remove(self, symbols, at=None):
+        return self.symbols_after(lambda picks: editing.removed(picks, at, symbols, timezone.now()), at)
+
+    def clear(self):
+        return self.symbols_after(lambda picks: editing.cleared(picks, None, timezone.now()))
+
+    def order(self, symbols):
+        return self.symbols_after(lambda picks: editing.ordered(picks, None, symbols))
+
+    def symbols_after(self, change, at=None):
+        return list(self.change(change).find(at).symbols)
 
 
 def visitor(*symbols):
