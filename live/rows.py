@@ -14,9 +14,9 @@ from live.quotes import Quote
 class Row:
     """`quote` is as it came, `shown` the same with its sums in the unit that people speak of.
 
-    `place` counts the visitor's own order from 0, `zone` is its exchange's. `unit` is the currency, where the list does
-    not take it for granted.
-    `currency` is what `quote` is in. `gathered` holds what columns asked for beyond the quote, by the name in `Column.needs`.
+    `place` counts the visitor's own order from 0, `zone` is its exchange's. `currency` is what `quote` is in, `unit`
+    what is shown beside the price: nothing where the list takes it for granted. `gathered` holds what columns asked for
+    beyond the quote, by the name in `Column.needs`.
     """
 
     symbol: str
