@@ -24,7 +24,7 @@ def worker(redis: Redis) -> Iterator[Worker]:
     one.close()
 
 
-def test_what_a_board_shows_lacks_only_facts_and_comes_after_all_picks_the_largest_first(worker: Worker) -> None:
+def test_what_a_board_shows_lacks_facts_and_days_and_comes_after_all_picks_the_largest_first(worker: Worker) -> None:
     keys = connection.keys()
     for symbol in ("SMALL", "LARGE", "UNTOLD", "PICK", "MUCH"):
         Ticker.objects.update_or_create(
@@ -43,7 +43,8 @@ def test_what_a_board_shows_lacks_only_facts_and_comes_after_all_picks_the_large
     picks = [lack.symbol for lack in lacks if lack.symbol in ("PICK", "MUCH")]
     assert picks[:2] == ["MUCH", "PICK"]
     assert [(lack.symbol, lack.what) for lack in lacks[len(picks) :]] == [
-        ("LARGE", "facts"), ("SMALL", "facts"), ("UNTOLD", "facts")
+        ("LARGE", "facts"), ("SMALL", "facts"), ("UNTOLD", "facts"),
+        ("LARGE", "daily"), ("SMALL", "daily"), ("UNTOLD", "daily"),
     ]  # fmt: skip
 
 

@@ -86,8 +86,8 @@ def test_a_split_before_a_calm_day_is_found_and_the_bars_before_it_are_adjusted(
     seed: int, at: int, ratio: Fraction
 ) -> None:
     bars = walk(seed, 100)
-    quiet = sorted((bars[at].open, bars[at].close))
-    bars[at] = replace(bars[at], high=quiet[1] * Decimal("1.005"), low=quiet[0], volume=SHARES)
+    calm = bars[at].open * Decimal("1.003")
+    bars[at] = replace(bars[at], close=calm, high=calm * Decimal("1.002"), low=bars[at].open, volume=SHARES)
     raw = traded(bars, at, ratio)
     if abs(float(bars[at].open / bars[at - 1].close) - 1) > 0.02:
         return  # a night that moved far as well
