@@ -1,6 +1,8 @@
 // The server renders every part of the page; when a list has changed its markup is fetched again and put in the place
 // of what was there. `[data-adopt]` names such a part.
 
+import { entitle } from "./title.js";
+
 export async function fetchPage(url) {
   const answer = await fetch(url, { headers: { Accept: "text/html" } });
   if (!answer.ok) throw new Error("The page could not be loaded. Reload it.");
@@ -12,7 +14,7 @@ export async function fetchPage(url) {
 export function adopt(fresh) {
   const focus = placeOf(document.activeElement);
   const scrolled = document.querySelector(".quotes-scroll")?.scrollLeft ?? 0;
-  document.title = fresh.title;
+  entitle("page", fresh.title);
   for (const part of document.querySelectorAll("[data-adopt]")) {
     if (part.closest("[popover]:popover-open")) continue;
     const next = fresh.querySelector(`[data-adopt="${part.dataset.adopt}"]`);
