@@ -164,6 +164,7 @@ COLUMNS = (
     Column(
         key="market_cap",
         heading="Market value",
+        usual=True,
         field="market_cap",
         text=lambda row: formats.compact(row.shown.market_cap),
         value=lambda row: row.shown.market_cap,

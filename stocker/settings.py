@@ -173,7 +173,7 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 1
 CELERY_BEAT_SCHEDULE = {
     "poll": {"task": "live.poll", "schedule": 1.0, "options": {"expires": TICK_EXPIRES}},
     "snapshot": {"task": "live.snapshot", "schedule": 30.0, "options": {"expires": 30}},
-    "gather": {"task": "live.gather", "schedule": 20.0, "options": {"expires": 20}},
+    "gather": {"task": "live.gather", "schedule": 5.0, "options": {"expires": 5}},
     "forecasts": {"task": "live.forecasts", "schedule": 10.0, "options": {"expires": 10}},
     "ranges": {"task": "live.ranges", "schedule": 2.0, "options": {"expires": TICK_EXPIRES}},
     "rank": {"task": "live.rank", "schedule": 15.0, "options": {"expires": 15}},
