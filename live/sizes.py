@@ -7,6 +7,7 @@ from live.insight.facts import Counted
 from live.polling.exchanges import exchange_of
 from live.polling.judge import Listed
 from live.polling.market_value import Shares, Told, newest
+from tickers import starting
 from tickers.models import Ticker
 
 
@@ -21,9 +22,9 @@ def listed_as(ticker: Ticker, counted: Counted | None) -> Listed:
 
     A fund has assets, and no market value.
     """
-    exchange = exchange_of(ticker.symbol, ticker.exchange).code
+    exchange, fame = exchange_of(ticker.symbol, ticker.exchange).code, starting.place(ticker.symbol)
     if ticker.asset_type != Ticker.AssetType.STOCK:
-        return Listed(ticker.symbol, exchange, ticker.currency)
+        return Listed(ticker.symbol, exchange, ticker.currency, fame=fame)
     shares, told = None, None
     if ticker.shares_outstanding:
         shares = Shares(ticker.shares_outstanding, ticker.shares_as_of)
@@ -32,7 +33,7 @@ def listed_as(ticker: Ticker, counted: Counted | None) -> Listed:
         shares = newest(shares, fetched)
         if counted.market_value and counted.currency in ("", ticker.currency):
             told = Told(counted.market_value, counted.day)
-    return Listed(ticker.symbol, exchange, ticker.currency, shares, told)
+    return Listed(ticker.symbol, exchange, ticker.currency, shares, told, fame)
 
 
 def told(source: str, symbols: Sequence[str]) -> dict[str, Told]:

@@ -17,7 +17,7 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from redis import RedisError
 
-from live import clock, recording, sizes, trading_hours
+from live import clock, money, recording, sizes, trading_hours
 from live.alphavantage.client import AlphaVantage
 from live.alphavantage.facts import CompanyFacts, FundFacts
 from live.alphavantage.series import Series
@@ -32,7 +32,7 @@ from live.polling.market import DAILY_BAR_SETTLES
 from live.polling.parts import Parts
 from live.polling.poll import RECENT
 from live.polling.revaluing import revalue
-from tickers import catalogue
+from tickers import catalogue, starting
 
 T = TypeVar("T")
 
@@ -122,14 +122,19 @@ class Worker:
         history.keep(self.plan.source, interval, series, recording.last_closed(series.symbol, clock.now()))
 
     async def _lacks(self) -> list[Lack]:
-        """The most watched first; then what only a board shows, the largest market value first."""
+        """The most watched first; then what only a board shows, one ticker after the other, the largest market value
+        first and then the best known: so the top of a board is whole before the rest has begun."""
         wanted = await leases.wanted(self.redis, self.keys)
         picked = sorted(wanted.picked, key=lambda symbol: (-wanted.picked[symbol], symbol))
         quotes = await store.read(self.redis, self.keys, wanted.spare)
-        values = {symbol: quote.market_cap or 0 for symbol, quote in quotes.items()}
-        spare = sorted(wanted.spare, key=lambda symbol: (-values.get(symbol, 0), symbol))
+        values = {
+            symbol: (quote.market_cap or 0) / money.per_unit(quote.currency or "") for symbol, quote in quotes.items()
+        }
+        spare = sorted(wanted.spare, key=lambda symbol: (-values.get(symbol, 0), starting.place(symbol), symbol))
+        places = {symbol: place for place, symbol in enumerate(spare)}
         lacks_of = database_sync_to_async(self._lacks_of)
-        return await lacks_of(picked, EVERYTHING) + await lacks_of(spare, OF_SPARE)
+        shown = sorted(await lacks_of(spare, OF_SPARE), key=lambda lack: places[lack.symbol])
+        return await lacks_of(picked, EVERYTHING) + shown
 
     def _lacks_of(self, symbols: Sequence[str], whats: Sequence[str]) -> list[Lack]:
         source, now = self.plan.source, clock.now()

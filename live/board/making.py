@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any, NamedTuple
 
 from redis import Redis
@@ -100,10 +99,4 @@ def _prices(wires: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Price]]:
 
 def _fame(ticker: Ticker) -> tuple[int, str]:
     """The best known first, for those of which no value is known yet."""
-    known = _known_order()
-    return known.get(ticker.symbol, len(known)), ticker.symbol
-
-
-@cache
-def _known_order() -> dict[str, int]:
-    return {ticker.symbol: place for place, ticker in enumerate(starting.tickers())}
+    return starting.place(ticker.symbol), ticker.symbol

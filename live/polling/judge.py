@@ -14,13 +14,15 @@ from live.quotes import Quote, Reading, Session, State, percent
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What the catalogue knows of a symbol that a quote needs."""
+    """What the catalogue knows of a symbol that asking for it and its quote need; `fame` is its place among the best
+    known, from 0."""
 
     symbol: str
     exchange: str = ""
     currency: str | None = None
     shares: Shares | None = None
     told: Told | None = None
+    fame: int = 0
 
 
 def quote_of(reading: Reading, listed: Listed, hours: Hours, plan: Plan, now: datetime) -> Quote:

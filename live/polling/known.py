@@ -59,7 +59,12 @@ class Known:
         self.listed.update(listed)
         for symbol, one in listed.items():
             self._symbols[symbol] = Watched(
-                symbol, 0, hours[one.exchange], _judged(quotes.get(symbol), now), _past(asked.get(symbol), now)
+                symbol,
+                0,
+                hours[one.exchange],
+                _judged(quotes.get(symbol), now),
+                _past(asked.get(symbol), now),
+                fame=one.fame,
             )
 
 

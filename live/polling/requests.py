@@ -44,7 +44,8 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Watched:
     """A symbol that is to have a price: how many look (none, when it was only picked in the last days), what is held of
-    it, how it was last asked for, and when its exchange trades. `spare` when a board shows it and nobody picked it."""
+    it, how it was last asked for, and when its exchange trades. `spare` when a board shows it and nobody picked it;
+    `fame` is its place among the best known, 0 first: it stands in for the size of what has no price yet."""
 
     symbol: str
     viewers: int
@@ -52,6 +53,7 @@ class Watched:
     quote: Quote | None = None
     asked: Asked | None = None
     spare: bool = False
+    fame: int = 0
 
     @property
     def priced(self) -> bool:

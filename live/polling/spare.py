@@ -55,9 +55,10 @@ def _coming(now: datetime, markets: Sequence[tuple[Market, Sequence[Watched]]]) 
     return tuple(coming)
 
 
-def oldest_first(watched: Watched) -> tuple[datetime, date, int, str]:
-    """The order of spare symbols: by when they were last asked for, or what is held of them was."""
+def oldest_first(watched: Watched) -> tuple[datetime, date, int, int, str]:
+    """The order of spare symbols: by when they were last asked for, or what is held of them was; of those never asked
+    for what most boards show, and the best known before the alphabet."""
     held = watched.quote.fetched_at if watched.quote else None
     last = watched.asked.at if watched.asked else held or LONG_AGO
     day = watched.quote.trading_day if watched.quote else None
-    return (last, day or date.min, -watched.viewers, watched.symbol)
+    return (last, day or date.min, -watched.viewers, watched.fame, watched.symbol)

@@ -11,6 +11,7 @@ from live.alphavantage.facts import CompanyFacts, FundFacts
 from live.insight import facts
 from live.polling.judge import Listed
 from live.polling.market_value import Shares, Told
+from tickers import starting
 from tickers.models import Ticker
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +55,7 @@ def test_a_count_that_contradicts_its_own_facts_leaves_the_catalogue_s_and_the_p
 def test_a_value_in_another_currency_than_the_prices_is_no_value() -> None:
     told("TSCO.LON", market_capitalization=Decimal(30_000), currency="GBP")
     (known,) = sizes.listed("simulated", ticker("TSCO.LON", currency="GBX", exchange="LSE")).values()
-    assert known == Listed("TSCO.LON", "XLON", "GBX")
+    assert known == Listed("TSCO.LON", "XLON", "GBX", fame=len(starting.places()))  # nothing that is well known
 
 
 def test_a_fund_has_assets_and_no_market_value() -> None:

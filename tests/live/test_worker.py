@@ -26,26 +26,29 @@ def worker(redis: Redis) -> Iterator[Worker]:
 
 def test_what_a_board_shows_lacks_facts_and_days_and_comes_after_all_picks_the_largest_first(worker: Worker) -> None:
     keys = connection.keys()
-    for symbol in ("SMALL", "LARGE", "UNTOLD", "PICK", "MUCH"):
+    for symbol in ("SMALL", "LARGE", "PENCE", "UNTOLD", "MSFT", "PICK", "MUCH"):
         Ticker.objects.update_or_create(
             symbol=symbol, defaults={"name": symbol, "exchange": "NASDAQ", "asset_type": "Stock"}
         )
-    values = {"SMALL": Decimal(1_000), "LARGE": Decimal(9_000)}
-    quotes = [replace(latest.waiting(symbol), market_cap=value) for symbol, value in values.items()]
+    values = {"SMALL": (1_000, "USD"), "LARGE": (9_000, "USD"), "PENCE": (500_000, "GBX")}
+    quotes = [
+        replace(latest.waiting(symbol), market_cap=Decimal(value), currency=currency)
+        for symbol, (value, currency) in values.items()
+    ]
 
     async def arrange() -> None:
         await store.save(worker.redis, keys, quotes)
-        board = {"SMALL": 7, "LARGE": 1, "UNTOLD": 3, "PICK": 1}
+        board = {"SMALL": 7, "LARGE": 1, "PENCE": 1, "UNTOLD": 3, "MSFT": 1, "PICK": 1}
         await leases.hold(worker.redis, keys, "web", {"PICK": 1, "MUCH": 5}, 30, spare=board)
 
     worker.run(arrange())
     lacks = worker.run(worker.gathering().lacks())
     picks = [lack.symbol for lack in lacks if lack.symbol in ("PICK", "MUCH")]
     assert picks[:2] == ["MUCH", "PICK"]
+    order = ["LARGE", "PENCE", "SMALL", "MSFT", "UNTOLD"]
     assert [(lack.symbol, lack.what) for lack in lacks[len(picks) :]] == [
-        ("LARGE", "facts"), ("SMALL", "facts"), ("UNTOLD", "facts"),
-        ("LARGE", "daily"), ("SMALL", "daily"), ("UNTOLD", "daily"),
-    ]  # fmt: skip
+        (symbol, what) for symbol in order for what in ("facts", "daily")
+    ]
 
 
 def test_the_close_of_what_was_picked_lately_is_copied_though_nobody_looks_and_is_no_pick_anew(worker: Worker) -> None:

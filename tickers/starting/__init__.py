@@ -6,9 +6,10 @@ class of the company in units of the ticker, and are empty for funds and where n
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,3 +40,14 @@ def tickers() -> Iterator[StartingTicker]:
                 shares_outstanding=int(shares) if shares else None,
                 shares_as_of=date.fromisoformat(day) if day else None,
             )
+
+
+@cache
+def places() -> Mapping[str, int]:
+    """Symbol → its place in the file's order, from 0: what stands in for a company's size while that is unknown."""
+    return {ticker.symbol: place for place, ticker in enumerate(tickers())}
+
+
+def place(symbol: str) -> int:
+    """The same of one symbol; what the file lacks comes after all that it has."""
+    return places().get(symbol, len(places()))

@@ -54,6 +54,12 @@ def test_spare_symbols_come_after_every_newcomer_and_refresh_the_oldest_first() 
     ]  # fmt: skip
 
 
+def test_of_spare_symbols_that_were_never_asked_for_the_best_known_come_first() -> None:
+    some = [spare("ABBV"), spare("NVDA"), spare("ZZ")]
+    known = [replace(one, fame=fame) for one, fame in zip(some, (21, 2, 390), strict=True)]
+    assert [symbols for symbols, _ in asked(OPEN, DELAYED, *known)] == [("NVDA",), ("ABBV",), ("ZZ",)]
+
+
 def test_a_spare_symbol_is_no_newcomer_and_takes_no_pick_s_share() -> None:
     picks = [picked(f"S{n}", 5) for n in range(50)]
     boards = [spare(f"B{n}") for n in range(500)]
