@@ -15,7 +15,7 @@ from live.insight import page
 from live.insight.forecast import kept
 from live.insight.forecast.answer import latest_of
 from live.insight.forecast.outlook import HORIZONS
-from live.polling.hours import NEW_YORK
+from live.polling.hours import NEW_YORK, Hours
 from live.quotes import Quote
 from tickers import catalogue
 from tickers.models import Ticker
@@ -45,11 +45,11 @@ def history(ticker: Ticker, quote: Quote, now: datetime) -> SafeString:
     return _block("history", ticker, quote, now, lambda: {"history": page.daily(quote.source, ticker.symbol)})
 
 
-def forecast(ticker: Ticker, quote: Quote, now: datetime) -> SafeString:
+def forecast(ticker: Ticker, quote: Quote, hours: Hours, now: datetime) -> SafeString:
     """Where the ticker's next closes are likely to be, as a worker last told it."""
 
     def values() -> dict[str, Any]:
-        told = latest_of(kept.told(quote.source, ticker.symbol), now)
+        told = latest_of(kept.told(quote.source, ticker.symbol), hours, now)
         zone = now.tzinfo if isinstance(now.tzinfo, ZoneInfo) else NEW_YORK
         if told is None or told["prediction"] is None:
             # What may come soon has its place already, so that nothing moves when it does.

@@ -45,7 +45,7 @@ def stock(request: HttpRequest, symbol: str) -> HttpResponse:
             "listed": listed,
             "market": shown["markets"][shown["exchange"]],
             "watched": ticker.symbol in watchlist_of(request).symbols,
-            "forecast": blocks.forecast(ticker, quote, shown["now"]),
+            "forecast": blocks.forecast(ticker, quote, trading_hours.of(shown["exchange"], shown["now"]), shown["now"]),
             "history": blocks.history(ticker, quote, shown["now"]),
             "company": blocks.company(ticker, quote, shown["now"]),
         },

@@ -6,17 +6,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from live.insight.forecast.likely import NIGHT, Likely, likely
 from live.insight.forecast.outlook import HORIZONS, Coverage, NoOutlook, Outlook
-from live.insight.forecast.start import LastBar, Start, start_of
+from live.insight.forecast.start import CLOSE_COMES, LastBar, Start, start_of
 from live.polling.hours import Hours
 from live.quotes import Quote, iso
 
-# A forecast ends with its day, which is over in New York up to nine hours after it is in UTC.
+# A forecast for a day that is not among the known sessions ends with it: in New York some hours after it does in UTC.
 ENDS = timedelta(hours=36)
 
 
@@ -84,18 +84,20 @@ def coverage_words(coverage: Coverage | None, *, simulated: bool) -> str:
     return words[0].upper() + words[1:]
 
 
-def latest_of(told: Iterable[Mapping[str, Any]], now: datetime) -> Mapping[str, Any] | None:
+def latest_of(told: Iterable[Mapping[str, Any]], hours: Hours, now: datetime) -> Mapping[str, Any] | None:
     """Of what was told the one that is still to come and of the newest price; else the first refusal, if any."""
     held = list(told)
-    coming = [one for one in held if one["prediction"] is not None and _still(one["for_day"], now)]
+    coming = [one for one in held if one["prediction"] is not None and now <= _ends_at(one["for_day"], hours)]
     if coming:
         return max(coming, key=lambda one: str(one["as_of"]))
     return next((one for one in held if one["prediction"] is None), None)
 
 
-def _still(for_day: str, now: datetime) -> bool:
-    end = datetime.fromisoformat(f"{for_day}T00:00:00+00:00")
-    return now - end < ENDS
+def _ends_at(for_day: str, hours: Hours) -> datetime:
+    """Until when a forecast for that day's close stands: as long as one that is made now would."""
+    day = date.fromisoformat(for_day)
+    closes = next((session.closes for session in hours.sessions if session.day == day), None)
+    return closes + CLOSE_COMES if closes else datetime.combine(day, time(), UTC) + ENDS
 
 
 def _range(prices: Likely) -> dict[str, Any]:

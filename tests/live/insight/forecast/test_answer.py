@@ -92,12 +92,24 @@ def test_why_there_is_none_is_told_in_the_same_shape() -> None:
 def test_the_newest_of_what_was_told_holds_until_its_day_is_over() -> None:
     morning, noon = at(OPENS), at(OPENS + timedelta(hours=3), "101")
     refusal = no_answer("AAPL", "Too few days.")
-    assert latest_of([morning, noon], CLOSES) == noon
-    assert latest_of([noon, morning], CLOSES) == noon
-    assert latest_of([refusal, morning], CLOSES) == morning
-    assert latest_of([refusal], CLOSES) == refusal
-    assert latest_of([morning, noon], CLOSES + timedelta(days=2)) is None
-    assert latest_of([], CLOSES) is None
+    traded = MARKET.hours
+    assert latest_of([morning, noon], traded, CLOSES) == noon
+    assert latest_of([noon, morning], traded, CLOSES) == noon
+    assert latest_of([refusal, morning], traded, CLOSES) == morning
+    assert latest_of([refusal], traded, CLOSES) == refusal
+    assert latest_of([morning, noon], traded, CLOSES + timedelta(days=2)) is None
+    assert latest_of([], traded, CLOSES) is None
+
+
+def test_what_was_told_stands_exactly_as_long_as_what_would_be_told_anew() -> None:
+    noon = at(OPENS + timedelta(hours=3), "101")
+    for after in (timedelta(minutes=119), timedelta(minutes=121), timedelta(hours=9)):
+        late = CLOSES + after
+        anew = told("AAPL", BASIS, None, MARKET, late)
+        assert (latest_of([noon, anew], MARKET.hours, late) == anew) == (anew["prediction"] is None)
+    unknown = noon | {"for_day": "2031-01-02"}  # beyond every calendar
+    assert latest_of([unknown], MARKET.hours, datetime(2031, 1, 3, 11, tzinfo=UTC)) == unknown
+    assert latest_of([unknown], MARKET.hours, datetime(2031, 1, 3, 13, tzinfo=UTC)) is None
 
 
 def test_small_prices_have_four_decimals() -> None:
