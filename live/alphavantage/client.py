@@ -11,7 +11,7 @@ from typing import BinaryIO, Protocol, TypeVar
 
 import httpx
 
-from live.alphavantage import bulk_quotes, company, fund, global_quote, time_series
+from live.alphavantage import bulk_quotes, company, fund, global_quote, sending, time_series
 from live.alphavantage.answers import JsonBody
 from live.alphavantage.bodies import Inflater
 from live.alphavantage.errors import ProviderError, Unreachable
@@ -143,7 +143,8 @@ class AlphaVantage:
         status = None
         query = {"function": function, **parameters}
         try:
-            async with asyncio.timeout(seconds), self._http.stream("GET", "/query", params=query) as response:
+            stream = self._http.stream("GET", "/query", params=query, extensions={"trace": _watch})
+            async with asyncio.timeout(seconds), stream as response:
                 status = response.status_code
                 if status != httpx.codes.OK:
                     raise failed(status, await _beginning(response))
@@ -182,6 +183,13 @@ class _Keyed(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         await self._wire.aclose()
+
+
+# https://www.encode.io/httpcore/extensions/#trace
+async def _watch(event: str, _: object) -> None:
+    """Called at each step of a request."""
+    if event == "http11.send_request_body.complete":
+        sending.has_left()
 
 
 async def _beginning(response: httpx.Response) -> bytes:

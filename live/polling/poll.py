@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from live.alphavantage import sending
 from live.alphavantage.errors import ProviderError, Refusal
 from live.alphavantage.plans import Plan
 from live.polling import asked as asking
@@ -69,6 +70,7 @@ class _Poll:
     provider: dict[str, Any] | None = None
     evidence: str = ""
     held: Held | None = None
+    left: list[Ticket] = field(default_factory=list)
     landed: list[Ticket] = field(default_factory=list)
     unsent: list[Ticket] = field(default_factory=list)
 
@@ -131,10 +133,11 @@ class _Poll:
                 requests = [request for request in requests if not request.spare]
 
     async def _account(self) -> None:
-        """Tell the budget which requests have arrived, and which never will."""
+        """Tell the budget which requests have left, which have arrived, and which never will."""
         landed, self.landed = self.landed, []
+        left, self.left = self.left, []
         unsent, self.unsent = self.unsent, []
-        await self.parts.budget.landed(landed)
+        await self.parts.budget.landed(landed, [ticket for ticket in left if ticket not in landed])
         await self.parts.budget.give_back(unsent)
 
     async def _start(self, granted: Sequence[tuple[Request, Ticket]], spent: Spent) -> None:
@@ -156,7 +159,8 @@ class _Poll:
             self.unsent.append(ticket)
             return
         asked = self._ask(replace(request, symbols=tuple(mine)), self.plan, now, spent, doubted_since)
-        task = asyncio.create_task(asked)
+        with sending.told(lambda: self.left.append(ticket)):
+            task = asyncio.create_task(asked)
         task.add_done_callback(lambda _: self.landed.append(ticket))
         self.in_flight.add(task)
 

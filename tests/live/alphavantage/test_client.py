@@ -12,6 +12,7 @@ from decimal import Decimal
 
 import pytest
 
+from live.alphavantage import sending
 from live.alphavantage.client import MAX_JSON, AlphaVantage
 from live.alphavantage.errors import (
     BadAnswer,
@@ -120,6 +121,25 @@ async def test_requests_run_at_once(client: AlphaVantage, provider_server: Provi
 
     provider_server.answer = answer
     assert len(await asyncio.gather(*(client.quote("ACME") for _ in range(20)))) == 20
+
+
+async def test_a_request_tells_that_it_has_left_long_before_its_answer(
+    client: AlphaVantage, provider_server: ProviderServer
+) -> None:
+    answered, left = threading.Event(), asyncio.Event()
+
+    def answer(_: object) -> Answer:
+        assert answered.wait(5)
+        return Answer(payloads.global_quote())
+
+    provider_server.answer = answer
+    with sending.told(left.set):
+        asking = asyncio.create_task(client.quote("ACME"))
+    async with asyncio.timeout(5):
+        await left.wait()
+    assert not asking.done()
+    answered.set()
+    await asking
 
 
 async def test_a_connection_is_used_again(client: AlphaVantage, provider_server: ProviderServer) -> None:

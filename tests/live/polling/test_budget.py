@@ -221,6 +221,17 @@ async def test_a_request_on_its_way_counts_against_the_second_in_which_it_may_ar
     assert await granted(budget(aredis, PAID, 2.11), 5) == 3  # what takes longer is not waited for
 
 
+async def test_a_request_that_has_left_is_soon_taken_to_have_arrived(aredis: aioredis.Redis) -> None:
+    early = await budget(aredis, PAID).take(5, Purpose.NEWCOMER)
+    await budget(aredis, PAID, 0.1).landed([], left=early.tickets[:2])
+    await budget(aredis, PAID, 0.6).landed([], left=early.tickets[2:4])
+    assert await granted(budget(aredis, PAID, 1.39), 5) == 0  # 0.3 s for the way, and 1.1 s
+    assert await granted(budget(aredis, PAID, 1.41), 5) == 2
+    assert await granted(budget(aredis, PAID, 1.69), 5) == 0
+    assert await granted(budget(aredis, PAID, 1.71), 5) == 2
+    assert await granted(budget(aredis, PAID, 2.11), 5) == 1  # what never left is not waited for
+
+
 async def test_what_was_never_sent_is_given_back_but_of_a_limited_day(aredis: aioredis.Redis) -> None:
     for plan, again in ((PAID, 5), (FREE, 0)):
         await aredis.flushall()
