@@ -1,28 +1,16 @@
-"""The load client: compiled once, one process for all sockets of a measurement, and what it says."""
+"""The load client: one compiled process for all sockets of a measurement, and what it says."""
 
 import asyncio
 import contextlib
-import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
+from benchmarks.push.compiling import compiled
 from benchmarks.push.cores import on_client_core
 
-SOURCE = Path(__file__).with_name("client.c")
 MARKER = '"volume":'
-
-
-def compiled(folder: Path) -> Path:
-    """The program, built anew when its source is newer. Raises SystemExit in one line without a C compiler."""
-    program = folder / "client"
-    if not program.exists() or program.stat().st_mtime < SOURCE.stat().st_mtime:
-        compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
-        if compiler is None:
-            raise SystemExit("bench-push: the load client is in C, and there is no cc on the PATH (Debian: gcc)")
-        subprocess.run([compiler, "-O2", "-o", str(program), str(SOURCE)], check=True)
-    return program
 
 
 class Client:
@@ -35,7 +23,7 @@ class Client:
         file = folder / "paths"
         file.write_text("\n".join(paths) + "\n")
         self._command = ["127.0.0.1", str(port), str(file), str(count), marker, clock, reading]
-        self._program = compiled(folder)
+        self._program = compiled("client", folder)
         self.count = count
         self.opened = self.failed = self.closed = self.bytes = 0
         self.seconds = 0.0

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.push import nginx
+from benchmarks.push.compiling import compiled
 from benchmarks.push.publishers import Group, Lines, Posts, Publisher, Worker
 from benchmarks.push.update import SYMBOLS
 
@@ -110,6 +111,12 @@ def _worker(place: Place) -> Publisher:
 
 OURS = Design("ours", lambda _: [sys.executable, "-m", "stocker.serve"], _worker)
 NCHAN = Design("nginx nchan", _nginx, lambda place: Posts(place.port, "/pub-plain"), path="/ws", missing=nginx.missing)
+FLOOR = Design(
+    "bare send() in C",
+    lambda place: [str(compiled("floor", place.folder)), str(place.port), str(place.publish_port)],
+    lambda place: Lines(place.publish_port),
+    path="/",
+)
 COMPRESSED = (
     Design("ours, compressed", OURS.command, _worker, deflate=True, settings=(("COMPRESS_SOCKETS", "yes"),)),
     Design(
@@ -138,5 +145,6 @@ DESIGNS = (
         missing=_websockets_missing,
     ),
     NCHAN,
+    FLOOR,
     *COMPRESSED,
 )
