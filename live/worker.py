@@ -86,7 +86,7 @@ class Worker:
             listed=database_sync_to_async(listed),
             hours=trading_hours.of,
             now=clock.now,
-            keep_series=database_sync_to_async(partial(self._keep_series, Bar.DAILY)),
+            keep_series=database_sync_to_async(partial(self._keep_all, Bar.DAILY)),
             snapshot=database_sync_to_async(partial(ledger.read_snapshot, self.plan.source)),
             watched_since=database_sync_to_async(partial(ledger.watched_since, self.plan.source)),
         )
@@ -119,7 +119,12 @@ class Worker:
         )
 
     def _keep_series(self, interval: str, series: Series) -> None:
-        history.keep(self.plan.source, interval, series, recording.last_closed(series.symbol, clock.now()))
+        self._keep_all(interval, [series])
+
+    def _keep_all(self, interval: str, some: Sequence[Series]) -> None:
+        now = clock.now()
+        until = {series.symbol: recording.last_closed(series.symbol, now) for series in some}
+        history.keep_all(self.plan.source, interval, some, until)
 
     async def _lacks(self) -> list[Lack]:
         """The most watched first; then what only a board shows, one ticker after the other, the largest market value

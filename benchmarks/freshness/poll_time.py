@@ -90,7 +90,7 @@ def _parts(redis: Redis, provider: Provider) -> Parts:
     async def listed(symbols: Sequence[str]) -> dict[str, Listed]:
         return {symbol: Listed(symbol, "XNYS", "USD") for symbol in symbols}
 
-    async def keep(_: Series) -> None: ...
+    async def keep(_: Sequence[Series]) -> None: ...
 
     async def snapshot() -> dict[str, Quote]:
         return {}

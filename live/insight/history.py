@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db import transaction
 from django.db.models import Max
 
 from live.alphavantage.series import Bar as SeriesBar
@@ -33,9 +34,20 @@ def keep(source: str, interval: str, series: Series, last_closed: date | None = 
 
     Where the exchange's last whole session is given, what was not over is left out: the days after it, and its week.
     """
-    bars = [bar for bar in series.bars if last_closed is None or _is_over(bar.day, interval, last_closed)]
-    _write([_row(source, series.symbol, interval, bar) for bar in bars], VALUES)
-    remember(source, series.symbol)
+    keep_all(source, interval, [series], {series.symbol: last_closed})
+
+
+def keep_all(source: str, interval: str, some: Sequence[Series], last_closed: Mapping[str, date | None]) -> None:
+    """The same for many in one transaction: SQLite waits for the disk once for all of them. `last_closed` by symbol."""
+    with transaction.atomic():
+        rows = []
+        for series in some:
+            until = last_closed[series.symbol]
+            over = [bar for bar in series.bars if until is None or _is_over(bar.day, interval, until)]
+            rows += [_row(source, series.symbol, interval, bar) for bar in over]
+        _write(rows, VALUES)
+        for series in some:
+            remember(source, series.symbol)
 
 
 def close(source: str, closings: Sequence[Closing]) -> list[Closing]:

@@ -27,8 +27,9 @@ class Provider(Protocol):
 @dataclass(frozen=True)
 class Parts:
     """Everything a poll works with. `send` puts a message to a group of the channel layer; `listed` gives what the
-    catalogue knows of those symbols that are in it; `hours` the sessions of an exchange around a moment; `snapshot`
-    the quotes that the database last kept, and `watched_since` the symbols that somebody watched since a moment."""
+    catalogue knows of those symbols that are in it; `hours` the sessions of an exchange around a moment; `keep_series`
+    writes down daily bars; `snapshot` gives the quotes that the database last kept, and `watched_since` the symbols
+    that somebody watched since a moment."""
 
     redis: Redis
     keys: Keys
@@ -39,6 +40,6 @@ class Parts:
     listed: Callable[[Sequence[str]], Awaitable[Mapping[str, Listed]]]
     hours: Callable[[str, datetime], Hours]
     now: Callable[[], datetime]
-    keep_series: Callable[[Series], Awaitable[None]]
+    keep_series: Callable[[Sequence[Series]], Awaitable[None]]
     snapshot: Callable[[], Awaitable[Mapping[str, Quote]]]
     watched_since: Callable[[datetime], Awaitable[Sequence[str]]]

@@ -16,6 +16,7 @@ from typing import Any
 from live.alphavantage import sending
 from live.alphavantage.errors import ProviderError, Refusal
 from live.alphavantage.plans import Plan
+from live.alphavantage.series import Series
 from live.polling import asked as asking
 from live.polling import fallback, status, store
 from live.polling.budget import PROVIDER_WIDE, Held, Purpose, Spent, Ticket
@@ -64,6 +65,7 @@ class _Poll:
     known: Known
     in_flight: set[asyncio.Task[None]] = field(default_factory=set)
     answered: list[Quote] = field(default_factory=list)
+    series: list[Series] = field(default_factory=list)
     outcomes: dict[str, Asked] = field(default_factory=dict)
     used: dict[str, int] = field(default_factory=dict)
     before: dict[str, Any] | None = None
@@ -193,7 +195,7 @@ class _Poll:
                 return await provider.bulk_quotes(request.symbols)
             case Function.DAILY:
                 series = await provider.daily(symbol)
-                await self.parts.keep_series(series)
+                self.series.append(series)
                 here = self.known[symbol].hours
                 return {symbol: day_reading(closed_only(series, here, self.parts.now()))}
             case Function.QUOTE:
@@ -322,6 +324,10 @@ class _Poll:
         batch = [quote.as_wire() for quote in held]
         message = {"type": "live.batch", "seq": number, "source": parts.plan.source, "quotes": batch, "status": said}
         await parts.send(GROUP, message)
+        if self.series:
+            # The bars that the prices were taken from are written while other answers come in.
+            series, self.series = self.series, []
+            self.in_flight.add(asyncio.ensure_future(parts.keep_series(series)))
 
     def _log_transition(self, said: Mapping[str, Any]) -> None:
         """Say it once when the provider fails and once when it is back."""

@@ -126,6 +126,16 @@ def test_a_day_and_a_week_that_are_not_over_are_not_kept() -> None:
 
 
 @pytest.mark.django_db
+def test_the_bars_of_many_are_kept_as_those_of_one_are() -> None:
+    some = [replace(series(sessions(5)), symbol=symbol) for symbol in ("AAPL", "MSFT", "IBM")]
+    thursday = date(2026, 11, 19)
+    history.keep_all("simulated", "daily", some, dict.fromkeys(("AAPL", "MSFT"), None) | {"IBM": thursday})
+    newest = [history.read("simulated", symbol, "daily")[-1].day for symbol in ("AAPL", "MSFT", "IBM")]
+    assert newest == [FRIDAY, FRIDAY, thursday]
+    assert set(history.past("simulated", ["AAPL", "MSFT", "IBM"])) == {"AAPL", "MSFT", "IBM"}
+
+
+@pytest.mark.django_db
 def test_the_past_of_many_is_read_at_once_and_has_weeks_before_its_days(django_assert_num_queries: Any) -> None:
     history.keep("simulated", "daily", series(sessions(40)))
     history.keep("simulated", "weekly", series([FRIDAY - timedelta(weeks=n) for n in range(1, 200)]))

@@ -72,7 +72,7 @@ class Scene:
     now: datetime = OPEN
     provider: Provider = field(default_factory=Provider)
     sent: list[dict[str, Any]] = field(default_factory=list)
-    kept: list[Series] = field(default_factory=list)
+    kept: list[list[str]] = field(default_factory=list)
     snapshot: dict[str, Quote] = field(default_factory=dict)
     last_active: datetime | None = None
     on_send: Callable[[], None] = lambda: None
@@ -94,8 +94,9 @@ class Scene:
         async def listed(symbols: Sequence[str]) -> dict[str, Listed]:
             return {s: Listed(s, "NASDAQ", "USD", Shares(1000)) for s in symbols if s != "GONE"}
 
-        async def keep(series: Series) -> None:
-            self.kept.append(series)
+        async def keep(some: Sequence[Series]) -> None:
+            assert self.sent, "prices wait for nothing"
+            self.kept.append([series.symbol for series in some])
 
         async def snapshot() -> dict[str, Quote]:
             return self.snapshot
@@ -318,7 +319,15 @@ async def test_an_end_of_day_price_is_the_last_close_also_while_the_market_is_op
     assert quote.state is State.CLOSED
     assert quote.as_of == datetime(2026, 11, 18, 21, tzinfo=UTC)
     assert quote.next_due_at == datetime(2026, 11, 19, 21, 30, tzinfo=UTC)
-    assert [series.symbol for series in scene.kept] == ["IBM"]
+    assert scene.kept == [["IBM"]]
+
+
+async def test_the_bars_of_a_look_are_kept_together_after_its_prices_went_out(scene: Scene) -> None:
+    scene.plan = replace(FREE, name="75")
+    symbols = [f"S{n}" for n in range(5)]
+    await scene.watch(*symbols)
+    await scene.look()
+    assert scene.kept == [symbols]
 
 
 async def test_a_redis_that_lost_everything_gets_back_what_the_database_kept(scene: Scene) -> None:
