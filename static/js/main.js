@@ -1,6 +1,7 @@
 // Wires the modules together, and does nothing itself.
 
 import { everySecond } from "./age.js";
+import { Alerts } from "./alerts.js";
 import { Board } from "./board.js";
 import { ServerClock } from "./clock.js";
 import { Continuity } from "./continuity.js";
@@ -30,6 +31,17 @@ const table = new Table(main, zone, markets, now);
 const status = new Status(zone, () => markets.those(table.exchanges), now);
 const page = "refreshed" in main.dataset ? new Refresh(zone, now) : null;
 const continuity = new Continuity();
+let socket = null;
+
+// A change of what has an alert changes what is watched, by a hidden page too.
+const alerts = new Alerts({
+  table, markets, zone, now,
+  rewatch() {
+    watch();
+    socket?.looked();
+  },
+});
+const watched = () => [...table.symbols, ...alerts.beyond];
 
 const on = {
   open() {
@@ -37,6 +49,7 @@ const on = {
     status.open();
   },
   closed: (how) => status.closed(how),
+  keep: () => alerts.needed,
   message(message) {
     if (message.now) clock.heard(message.now);
     if (message.type === "status") {
@@ -50,6 +63,7 @@ const on = {
     if (verdict === "again") watch();
     if (verdict !== "take" || !message.quotes) return;
     flash(table.place(message.quotes));
+    alerts.hear(message);
     document.dispatchEvent(new CustomEvent("quotes", { detail: message.quotes })); // for the chart, where there is one
     status.tick(table.mood);
   },
@@ -58,21 +72,22 @@ const on = {
 function address() {
   const url = new URL(path, location.href);
   url.protocol = url.protocol.replace("http", "ws");
-  url.searchParams.set("symbols", table.symbols.join(","));
+  url.searchParams.set("symbols", watched().join(","));
   if (spare) url.searchParams.set("spare", "1");
   return url;
 }
 
 function watch() {
   continuity.restart();
-  socket?.send({ type: "watch", symbols: table.symbols, ...(spare && { spare }) });
+  socket?.send({ type: "watch", symbols: watched(), ...(spare && { spare }) });
 }
 
 const { add, stock } = main.dataset;
 // The page of a ticker that is no longer listed has nothing to watch.
-const socket = add || page || table.symbols.length ? new LiveSocket(address, on) : null;
+socket = add || page || watched().length ? new LiveSocket(address, on) : null;
 const list = new WatchList(() => {
   table.adopt(main);
+  alerts.show();
   watch();
 });
 
@@ -87,6 +102,7 @@ const board = spare ? new Board((symbol) => table.quoteOf(symbol), reload) : nul
 function reload() {
   const before = table.symbols;
   table.adopt(main);
+  alerts.show();
   if (table.symbols.some((symbol) => !before.includes(symbol))) watch();
 }
 

@@ -1,6 +1,7 @@
 // The connection: opens, watches over its silence, comes back. It knows no page; `on` is told what happens:
 // message(object), open(), closed({reason, wait, opened, attempt}): `wait` in ms, null when it stays away,
-// `opened` whether it ever was open, `attempt` how many failed before in a row.
+// `opened` whether it ever was open, `attempt` how many failed before in a row. It may ask `on.keep()`, the symbols whose
+// prices are needed while nobody looks.
 
 import { wait } from "./backoff.js";
 
@@ -44,7 +45,7 @@ export class LiveSocket {
     socket.onopen = () => {
       this.#opened = true;
       this.#on.open();
-      if (document.hidden) this.#visible();
+      if (document.hidden) this.looked();
     };
     socket.onmessage = (event) => {
       this.#attempt = 0;
@@ -91,8 +92,13 @@ export class LiveSocket {
     this.#looked = now;
   }
 
+  // Tells the server whether anybody looks, and what is needed though nobody does.
+  looked() {
+    this.send({ type: "visible", visible: !document.hidden, keep: document.hidden ? (this.#on.keep?.() ?? []) : [] });
+  }
+
   #visible() {
-    this.send({ type: "visible", visible: !document.hidden, keep: [] });
+    this.looked();
     if (!document.hidden) this.#now();
   }
 }

@@ -3,6 +3,7 @@
 import { AGING, TEXT, valueOf } from "./columns.js";
 import { direction } from "./format.js";
 import { shown } from "./money.js";
+import { newer } from "./order.js";
 import { mark } from "./words.js";
 
 export class Table {
@@ -117,9 +118,3 @@ export class Table {
 }
 
 const perUnit = (element) => Number(element.dataset.perUnit ?? 1);
-
-// As the store orders quotes of one source and basis.
-function newer(one, other) {
-  const order = ({ trading_day, as_of, fetched_at }) => [trading_day ?? "", as_of ?? "", fetched_at ?? ""].join();
-  return one.source === other.source && one.basis === other.basis && order(one) > order(other);
-}
