@@ -18,8 +18,9 @@ from live.insight import history, intraday
 from live.insight.gather import gather
 from live.listing import sync_listing
 from live.polling import connection, latest, ledger
-from live.polling.budget import PROVIDER_WIDE, BudgetSpent, Purpose
+from live.polling.holds import PROVIDER_WIDE
 from live.polling.poll import poll
+from live.polling.spending import BudgetSpent, Purpose
 from live.worker import close, worker
 
 P = ParamSpec("P")
@@ -104,7 +105,7 @@ def sync_catalogue(*, scheduled: bool = False) -> None:
     except ProviderError as error:
         log.warning("the catalogue is unchanged: %s %s", error, error.evidence)
         if error.refusal in PROVIDER_WIDE:
-            here.run(here.budget.hold(error.refusal))
+            here.run(here.budget.holds.hold(error.refusal))
         listing_schedule.remember(here.plan, clock.now(), loaded=False, outcome=str(error))
     else:
         log.info("the catalogue is loaded: %s", counts)

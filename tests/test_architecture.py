@@ -109,6 +109,7 @@ PURE = [
     "live.polling.pauses",
     "live.polling.scouts",
     "live.polling.spare",
+    "live.polling.spending",
     "live.polling.planner",
     "live.polling.shares",
     "live.polling.judge",

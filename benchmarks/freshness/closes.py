@@ -10,11 +10,11 @@ from redis.asyncio import Redis
 from benchmarks.freshness.cases import Case
 from benchmarks.freshness.demand import Visit
 from benchmarks.freshness.planned import Planned
-from live.polling.budget import Purpose
 from live.polling.hours import Hours, new_york
 from live.polling.judge import brought_news
 from live.polling.planner import Outlook
 from live.polling.requests import Asked
+from live.polling.spending import Purpose
 from live.quotes import Basis, Quote, Reading, State
 
 # The provider has a day's bar so long after its close.

@@ -19,12 +19,13 @@ from benchmarks.freshness.demand import Visit
 from benchmarks.freshness.stage import Account, Stage
 from live.clock import Clock
 from live.polling import asked as asking
-from live.polling.budget import Budget, Ledger, Purpose
+from live.polling.budget import Budget
 from live.polling.hours import new_york
 from live.polling.keys import Keys
 from live.polling.planner import Outlook
 from live.polling.poll import LOOK_EVERY
 from live.polling.requests import Asked, Request, Watched
+from live.polling.spending import Ledger, Purpose
 from live.quotes import Quote
 
 

@@ -12,8 +12,9 @@ from benchmarks.freshness.closes import Delays, Week
 from benchmarks.freshness.peers import RoundRobin, TaskEach
 from benchmarks.freshness.planned import Planned
 from benchmarks.freshness.trading_day import TradingDay
-from live.polling.budget import DAY, KEPT, MINUTE, SECOND, Purpose
+from live.polling.budget import DAY, MINUTE, SECOND
 from live.polling.pace import MINUTE_MARGIN, refreshes_a_second, requests_a_second
+from live.polling.spending import KEPT, Purpose
 
 # The simpler ways are given so much time to come to their own rhythm; seconds.
 RUNNING_IN = 900.0

@@ -13,7 +13,9 @@ from live.alphavantage.errors import ProviderError, Refusal
 from live.alphavantage.facts import CompanyFacts, FundFacts
 from live.alphavantage.plans import Plan
 from live.alphavantage.series import Series
-from live.polling.budget import PROVIDER_WIDE, Budget, BudgetSpent, Purpose
+from live.polling.budget import Budget
+from live.polling.holds import PROVIDER_WIDE
+from live.polling.spending import BudgetSpent, Purpose
 
 log = logging.getLogger(__name__)
 
@@ -89,12 +91,12 @@ async def gather(parts: Gathering) -> int:
             if error.refusal in PASSING:
                 await parts.postpone(lack, AFTER_PASSING)
             if error.refusal in PROVIDER_WIDE:
-                await parts.budget.hold(error.refusal, spent.at)
+                await parts.budget.holds.hold(error.refusal, spent.at)
                 break
         else:
             answered += 1
             if spent.probe:
-                await parts.budget.answered(spent.at)
+                await parts.budget.holds.answered(spent.at)
     return answered
 
 

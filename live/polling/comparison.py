@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from live.alphavantage.plans import LIMITS, Plan
-from live.polling.budget import KEPT, Purpose
 from live.polling.pace import refreshes_a_second
 from live.polling.shares import rates
+from live.polling.spending import KEPT, Purpose
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from live.models import QuoteSnapshot, SpentRequest
-from live.polling.budget import Ledger, Purpose
+from live.polling.spending import Ledger, Purpose
 from live.quotes import Quote
 
 # SQLite takes so many rows in one statement without holding its lock for long.

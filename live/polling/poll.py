@@ -19,7 +19,7 @@ from live.alphavantage.plans import Plan
 from live.alphavantage.series import Series
 from live.polling import asked as asking
 from live.polling import fallback, status, store
-from live.polling.budget import PROVIDER_WIDE, Held, Purpose, Spent, Ticket
+from live.polling.holds import PROVIDER_WIDE, Held
 from live.polling.judge import brought_news, closed_only, day_reading, failed, quote_of
 from live.polling.keys import GROUP
 from live.polling.known import Known
@@ -27,6 +27,7 @@ from live.polling.lock import alone
 from live.polling.parts import Parts
 from live.polling.planner import Outlook
 from live.polling.requests import Asked, Function, Request
+from live.polling.spending import Purpose, Spent, Ticket
 from live.quotes import Quote, Reading
 
 log = logging.getLogger(__name__)
@@ -86,7 +87,7 @@ class _Poll:
             self.known.recent = await self.parts.watched_since(self.parts.now() - RECENT)
         spent = await self.parts.budget.take(0, Purpose.REFRESH)
         self.used = {"day": spent.day, "minute": spent.minute}
-        self.held = await self.parts.budget.held()
+        self.held = await self.parts.budget.holds.held()
         try:
             elapsed, looked = 0.0, False
             while not looked or elapsed < lasts or self.in_flight:
@@ -180,10 +181,10 @@ class _Poll:
             alone = error.refusal is Refusal.UNREACHABLE and self._others_were_answered(request, doubted_since)
             await self._refused(request, plan, at, error, spent, alone)
             if spent.probe and error.refusal is Refusal.UNKNOWN_SYMBOL:
-                await self.parts.budget.answered(spent.at)  # it answers again, if only to say no
+                await self.parts.budget.holds.answered(spent.at)  # it answers again, if only to say no
         else:
             if spent.probe:
-                await self.parts.budget.answered(spent.at)
+                await self.parts.budget.holds.answered(spent.at)
             self.provider = status.provider_ok(self.parts.now())
             for symbol in request.symbols:
                 self._answered(symbol, readings.get(symbol), at)
@@ -233,7 +234,7 @@ class _Poll:
             return
         everyone_s = error.refusal in PROVIDER_WIDE and not alone
         if everyone_s:
-            await self.parts.budget.hold(error.refusal, spent.at)
+            await self.parts.budget.holds.hold(error.refusal, spent.at)
         for symbol in request.symbols:
             asked = self.known[symbol].asked
             failures = asked.failures if asked else 0

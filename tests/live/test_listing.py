@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from live.alphavantage.client import AlphaVantage
 from live.alphavantage.errors import BadAnswer, DaySpent, NotEntitled, ProviderError, Unreachable
 from live.listing import sync_listing
-from live.polling.budget import BudgetSpent
+from live.polling.spending import BudgetSpent
 from tests.provider_server import Answer
 from tickers.catalogue import Counts
 from tickers.models import Ticker

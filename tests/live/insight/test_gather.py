@@ -143,7 +143,7 @@ async def test_what_the_provider_does_not_know_waits_its_whole_time(
     assert await gather(parts) == 0
     assert await waiting() == {("NONE", "facts"): LEAST_AGE["facts"]}
     assert (await told("NONE")) == page.About(asked=True)
-    assert await parts.budget.held() is None
+    assert await parts.budget.holds.held() is None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -191,7 +191,7 @@ async def test_a_refusal_that_is_not_about_the_thing_holds_everyone_and_the_thin
     parts = gathering(simulator.base_url, ALL)
     assert await gather(parts) == 0
     assert len(simulator.requests()) == 1
-    assert await parts.budget.held() is not None
+    assert await parts.budget.holds.held() is not None
     assert await waiting() == {("AAPL", "daily"): timedelta(hours=1)}
     assert await gather(replace(parts)) == 0
     assert len(simulator.requests()) == 1
@@ -205,7 +205,7 @@ async def test_what_the_plan_does_not_include_waits_its_whole_time(
     parts = gathering(simulator.base_url, ALL)
     await gather(parts)
     assert await waiting() == {("AAPL", "daily"): LEAST_AGE["daily"]}
-    assert await parts.budget.held() is not None
+    assert await parts.budget.holds.held() is not None
 
 
 def test_where_a_day_has_few_requests_facts_are_asked_for_once_a_week() -> None:

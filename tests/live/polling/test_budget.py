@@ -10,8 +10,9 @@ from redis import asyncio as aioredis
 from live.alphavantage.errors import Refusal
 from live.alphavantage.plans import Plan
 from live.clock import Clock
-from live.polling.budget import Budget, BudgetSpent, Ledger, Purpose
+from live.polling.budget import Budget
 from live.polling.keys import Keys
+from live.polling.spending import BudgetSpent, Ledger, Purpose
 
 KEYS = Keys("test", "alphavantage")
 FREE = Plan("free", "alphavantage", "end_of_day", bulk=False, poll_seconds=10)
@@ -154,7 +155,7 @@ async def test_after_a_loss_the_minute_counts_as_full_when_the_product_was_activ
     memory = Memory()
     memory.last = START
     assert await granted(budget(aredis, PAID, 20, memory), 5) == 0
-    held = await budget(aredis, PAID, 20, memory).held()
+    held = await budget(aredis, PAID, 20, memory).holds.held()
     assert held is not None
     assert held.lost
     assert await granted(budget(aredis, PAID, 70, memory), 5) == 0
@@ -166,25 +167,25 @@ async def test_a_first_start_waits_for_nothing(aredis: aioredis.Redis) -> None:
 
 
 async def test_after_a_burst_refusal_nothing_is_asked_and_then_one_probe(aredis: aioredis.Redis) -> None:
-    await budget(aredis, PAID).hold(Refusal.BURST)
+    await budget(aredis, PAID).holds.hold(Refusal.BURST)
     assert await granted(budget(aredis, PAID, 9), 5) == 0
     spent = await budget(aredis, PAID, 11).take(5, Purpose.REFRESH)
     assert (spent.granted, spent.probe) == (1, True)
     assert await granted(budget(aredis, PAID, 12), 5) == 0
-    await budget(aredis, PAID, 12).answered(spent.at)
+    await budget(aredis, PAID, 12).holds.answered(spent.at)
     await budget(aredis, PAID, 11.5).landed(spent.tickets)
     assert await granted(budget(aredis, PAID, 13), 5) == 5
 
 
 async def test_an_answer_to_an_older_request_does_not_end_a_hold(aredis: aioredis.Redis) -> None:
     early = await budget(aredis, PAID).take(1, Purpose.REFRESH)
-    await budget(aredis, PAID, 1).hold(Refusal.BURST)
-    await budget(aredis, PAID, 2).answered(early.at)
+    await budget(aredis, PAID, 1).holds.hold(Refusal.BURST)
+    await budget(aredis, PAID, 2).holds.answered(early.at)
     assert await granted(budget(aredis, PAID, 3), 1) == 0
 
 
 async def test_a_spent_day_is_tried_once_an_hour(aredis: aioredis.Redis) -> None:
-    await budget(aredis, PAID).hold(Refusal.DAY_SPENT)
+    await budget(aredis, PAID).holds.hold(Refusal.DAY_SPENT)
     assert await granted(budget(aredis, PAID, 3599), 5) == 0
     assert await granted(budget(aredis, PAID, 3601), 5) == 1
 
@@ -193,8 +194,8 @@ async def test_an_outage_is_waited_for_twice_as_long_each_time(aredis: aioredis.
     waits = []
     for n in range(8):
         one = budget(aredis, PAID, n * 1000)
-        await one.hold(Refusal.UNREACHABLE)
-        held = await one.held()
+        await one.holds.hold(Refusal.UNREACHABLE)
+        held = await one.holds.held()
         assert held is not None
         waits.append(round((held.until - START).total_seconds() - n * 1000))
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
@@ -253,7 +254,7 @@ async def test_facts_take_no_more_than_their_part_of_a_minute_that_prices_want_w
 async def test_many_that_were_out_when_the_provider_went_away_are_one_outage(aredis: aioredis.Redis) -> None:
     spent = await budget(aredis, PAID).take(5, Purpose.REFRESH)
     for _ in spent.tickets:
-        await budget(aredis, PAID, 1).hold(Refusal.UNREACHABLE, spent.at)
-    held = await budget(aredis, PAID, 1).held()
+        await budget(aredis, PAID, 1).holds.hold(Refusal.UNREACHABLE, spent.at)
+    held = await budget(aredis, PAID, 1).holds.held()
     assert held is not None
     assert held.until == START + timedelta(seconds=2)

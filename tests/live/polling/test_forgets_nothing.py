@@ -11,8 +11,8 @@ from redis import asyncio as aioredis
 
 from live.alphavantage.plans import Plan
 from live.models import SpentRequest
-from live.polling.budget import Purpose
 from live.polling.ledger import ledger
+from live.polling.spending import Purpose
 from tests.environment import REDIS_SOCKET
 from tests.examples import examples
 from tests.live.polling.referee import DAY

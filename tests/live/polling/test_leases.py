@@ -2,7 +2,7 @@
 
 from redis import asyncio as aioredis
 
-from live.polling import leases
+from live.polling import followed, leases
 from live.polling.keys import Keys
 
 KEYS = Keys("test", "simulated")
@@ -12,6 +12,13 @@ async def test_the_viewers_of_all_processes_add_up(aredis: aioredis.Redis) -> No
     await leases.hold(aredis, KEYS, "web-1", {"AAPL": 3, "MSFT": 1}, 30)
     await leases.hold(aredis, KEYS, "web-2", {"AAPL": 2}, 30)
     assert await leases.demand(aredis, KEYS) == {"AAPL": 5, "MSFT": 1}
+
+
+async def test_a_page_that_follows_a_likely_range_too_is_one_viewer(aredis: aioredis.Redis) -> None:
+    await leases.hold(aredis, KEYS, "web-1", {"AAPL": 1, "MSFT": 3}, 30)
+    await leases.hold(aredis, KEYS, followed.owner("web-1"), {"AAPL": 1, "MSFT": 2, "IBM": 4}, 30)
+    assert await leases.demand(aredis, KEYS) == {"AAPL": 1, "MSFT": 3, "IBM": 4}
+    assert await followed.followed(aredis, KEYS) == ["AAPL", "IBM", "MSFT"]
 
 
 async def test_holding_again_replaces_what_was_held(aredis: aioredis.Redis) -> None:

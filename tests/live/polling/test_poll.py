@@ -17,12 +17,13 @@ from live.alphavantage.plans import Plan
 from live.alphavantage.series import Bar, Series
 from live.clock import Clock
 from live.polling import asked, hours, leases, store
-from live.polling.budget import Budget, Ledger
+from live.polling.budget import Budget
 from live.polling.judge import Listed
 from live.polling.keys import Keys
 from live.polling.market_value import Shares
 from live.polling.parts import Parts
 from live.polling.poll import poll
+from live.polling.spending import Ledger
 from live.quotes import Quote, Reading, State
 
 KEYS = Keys("test", "alphavantage")

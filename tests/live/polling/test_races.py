@@ -8,7 +8,8 @@ from redis import asyncio as aioredis
 
 from live.alphavantage.errors import Refusal
 from live.clock import Clock
-from live.polling.budget import Budget, Purpose
+from live.polling.budget import Budget
+from live.polling.spending import Purpose
 from tests.live.polling.test_budget import FREE, KEYS, PAID, START, Memory, budget, granted
 
 
@@ -32,8 +33,8 @@ async def test_a_flush_between_taking_and_writing_down_forgets_nothing(aredis: a
 
 async def test_a_shorter_hold_never_shortens_a_longer_one(aredis: aioredis.Redis) -> None:
     """The day is spent; a request that was under way at the same time could not reach the provider."""
-    await budget(aredis, PAID).hold(Refusal.DAY_SPENT)
-    await budget(aredis, PAID, 0.1).hold(Refusal.UNREACHABLE)
+    await budget(aredis, PAID).holds.hold(Refusal.DAY_SPENT)
+    await budget(aredis, PAID, 0.1).holds.hold(Refusal.UNREACHABLE)
     assert await granted(budget(aredis, PAID, 60), 1) == 0
 
 
@@ -41,10 +42,10 @@ async def test_an_outage_does_not_end_the_minute_that_counts_as_full_after_a_los
     memory = Memory()
     memory.last = START
     assert await granted(budget(aredis, PAID, 1, memory), 5) == 0  # rebuilt: the minute is full
-    await budget(aredis, PAID, 1.1, memory).hold(Refusal.UNREACHABLE)  # of a request sent before the loss
+    await budget(aredis, PAID, 1.1, memory).holds.hold(Refusal.UNREACHABLE)  # of a request sent before the loss
     probe = await budget(aredis, PAID, 3, memory).take(5, Purpose.REFRESH)
     if probe.granted:
-        await budget(aredis, PAID, 3, memory).answered(probe.at)
+        await budget(aredis, PAID, 3, memory).holds.answered(probe.at)
     assert probe.granted + await granted(budget(aredis, PAID, 4.2, memory), 5) == 0
 
 

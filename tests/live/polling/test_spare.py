@@ -10,10 +10,10 @@ from redis import asyncio as aioredis
 
 from live.alphavantage.plans import Plan
 from live.polling import hours
-from live.polling.budget import Purpose
 from live.polling.planner import Outlook
 from live.polling.requests import Asked, Function, Watched
 from live.polling.spare import Room
+from live.polling.spending import Purpose
 from live.quotes import Basis, Quote, State
 from tests.live.polling.test_budget import FREE, PAID, Memory, budget, granted
 

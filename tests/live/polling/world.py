@@ -21,11 +21,13 @@ from live.alphavantage.plans import Plan
 from live.alphavantage.series import Series
 from live.clock import Clock
 from live.polling import hours, leases, lock, store
-from live.polling.budget import KEPT, PROVIDER_WIDE, Budget, BudgetSpent, Ledger, Purpose
+from live.polling.budget import Budget
+from live.polling.holds import PROVIDER_WIDE
 from live.polling.hours import Hours
 from live.polling.judge import Listed
 from live.polling.keys import Keys
 from live.polling.poll import Parts, poll
+from live.polling.spending import KEPT, BudgetSpent, Ledger, Purpose
 from live.quotes import Quote, Reading
 from tests.live.polling.referee import Referee, Sent
 
@@ -181,7 +183,7 @@ class World:
             self.referee.other()
         except ProviderError as error:
             if error.refusal in PROVIDER_WIDE:
-                await budget.hold(error.refusal)
+                await budget.holds.hold(error.refusal)
 
     def _note_activity(self) -> None:
         if self.database.active is None or abs(self.now - self.database.active) >= timedelta(seconds=SNAPSHOT_EVERY):
