@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from live import clock, table
+from live import clock, screens, table
 from live.arrangement import Arrangement
 from live.list_csv import written
+from live.looks import Look
 from live.polling import latest
 from live.views import page, quotes_answer, visitor
 from tickers import answers, catalogue, editing, search, symbols
@@ -55,33 +57,42 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def arrange(request: HttpRequest) -> HttpResponse:
-    """Keep which columns, which order and how dense; the form says only what it changes."""
+    """Keep how tables and pages are to look; the form says only what it changes."""
     form: QueryDict = request.POST
     view: dict[str, object] = {}
     if "choosing" in form:
         view["columns"] = form.getlist("column")
     if "by" in form:
         view["sort"] = f"-{form['by']}" if "falling" in form and form["by"] else form["by"]
-    for name in ("sort", "density"):
+    if "reading" in form:
+        view |= {name: name in form for name in ("keys", "spoken")}
+    for name in ("sort", "density", "colours"):
         if name in form:
             view[name] = form[name]
-    kept = Arrangement.read(view).kept()
+    kept = Arrangement.read(view).kept() | Look.read(view).kept()
     return answers.changed(request, lambda picks: editing.looking(picks, {name: kept[name] for name in view}))
 
 
 @require_safe
 @cache_control(private=True, no_cache=True)
 def shared(request: HttpRequest, named: str) -> HttpResponse:
-    """The list that the address names, read-only and live. Opening it asks for nothing; its socket does."""
-    asked = named_symbols(named)
+    """The list that the address names, read-only and live. Opening it asks for nothing; its socket does.
+
+    `?wall` and `?embed` give it without controls.
+    """
+    asked, kind = named_symbols(named), screens.kind_of(request)
     if ",".join(asked) != named:
-        return redirect("shared", ",".join(asked), permanent=True)
+        page_of = reverse("shared", args=[",".join(asked)])
+        return redirect(f"{page_of}?{kind}" if kind else page_of, permanent=True)
     tickers = catalogue.known(asked)
     watched = [symbol for symbol in asked if symbol in tickers]
     if not watched:
         return render(request, "404.html", {"symbol": named}, status=404)
     known = latest.latest(watched)
     context = page(known, list(tickers.values()))
+    if kind:
+        told = table.context(watched, tickers, known, context, screens.BARE)
+        return screens.answer(request, kind, "Shared list", {**context, **told}, request.path)
     return render(
         request,
         "shared.html",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from live import history_pages, list_pages, views
+from live import history_pages, list_pages, screens, views
 
 urlpatterns = [
     path("", list_pages.index, name="index"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("l/<str:named>.json", list_pages.shared_json, name="shared_json"),
     path("l/<str:named>.csv", list_pages.shared_csv, name="shared_csv"),
     path("l/<str:named>/", list_pages.shared, name="shared"),
+    path("wall/", screens.wall, name="wall"),
     path("stocks/<str:symbol>/", views.stock, name="stock"),
     path("stocks/<str:symbol>/history.json", history_pages.history_json, name="history_json"),
     path("market-cap/", views.market_cap, name="market_cap"),

@@ -105,7 +105,7 @@ def readyz(_request: HttpRequest) -> JsonResponse:
 
 
 def robots(_request: HttpRequest) -> HttpResponse:
-    closed = "".join(f"Disallow: {path}\n" for path in ("/stocks/", "/l/", "/market-cap/", "/api/"))
+    closed = "".join(f"Disallow: {path}\n" for path in ("/stocks/", "/l/", "/wall/", "/market-cap/", "/api/"))
     return HttpResponse(f"User-agent: *\n{closed}", content_type="text/plain")
 
 

@@ -81,6 +81,8 @@ ALLOWED_HOSTS = setting("ALLOWED_HOSTS", admitted(HOST), hosts)
 TRUSTED_ORIGINS: list[str] = setting("TRUSTED_ORIGINS", [], origins)
 CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS
 ADMIN_PATH = setting("ADMIN_PATH", "admin", admin_path)
+# Pages elsewhere that may show a list of ours in a frame.
+EMBED_ORIGINS: list[str] = setting("EMBED_ORIGINS", [], origins)
 
 # `up` makes the secret once; whoever starts the processes in another way brings one.
 SECRET_KEY = setting("SECRET_KEY", "", str)
@@ -243,6 +245,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "live.looking.look",
             ]
         },
     }

@@ -3,6 +3,9 @@
 
 import { entitle } from "./title.js";
 
+// What the visitor chose for all of a page.
+const LOOKS = ["data-colours", "data-keys", "data-spoken"];
+
 export async function fetchPage(url) {
   const answer = await fetch(url, { headers: { Accept: "text/html" } });
   if (!answer.ok) throw new Error("The page could not be loaded. Reload it.");
@@ -15,6 +18,11 @@ export function adopt(fresh) {
   const focus = placeOf(document.activeElement);
   const scrolled = document.querySelector(".quotes-scroll")?.scrollLeft ?? 0;
   entitle("page", fresh.title);
+  for (const name of LOOKS) {
+    const chosen = fresh.documentElement.getAttribute(name);
+    if (chosen) document.documentElement.setAttribute(name, chosen);
+    else document.documentElement.removeAttribute(name);
+  }
   for (const part of document.querySelectorAll("[data-adopt]")) {
     if (part.closest("[popover]:popover-open")) continue;
     const next = fresh.querySelector(`[data-adopt="${part.dataset.adopt}"]`);
@@ -24,12 +32,13 @@ export function adopt(fresh) {
   focus();
 }
 
-// What finds the same place again once the markup is another: the same heading, the same row's menu, the row that is
-// where this one was, and at last the search.
+// What finds the same place again once the markup is another: the same heading, the same row's symbol or menu, the row
+// that is where this one was, and at last the search.
 function placeOf(element) {
   const row = element?.closest("tr[data-symbol]");
   const [symbol, index, sorts] = [row?.dataset.symbol, row?.sectionRowIndex, element?.dataset?.sorts];
   const main = element?.closest("main");
+  const part = element?.matches("a.symbol") ? "a.symbol" : ".row-menu";
   return () => {
     if (!main || element.isConnected) return;
     const rows = [...document.querySelectorAll("tr[data-symbol]")];
@@ -37,7 +46,7 @@ function placeOf(element) {
     const found = [
       sorts && document.querySelector(`[data-sorts="${sorts}"]`),
       document.querySelector(".sheet-watch button"),
-      same?.querySelector(".row-menu"),
+      same?.querySelector(part),
       document.getElementById("search"),
     ];
     found.find(Boolean)?.focus({ preventScroll: true });

@@ -6,7 +6,9 @@ import { Board } from "./board.js";
 import { ServerClock } from "./clock.js";
 import { Continuity } from "./continuity.js";
 import { flash } from "./flash.js";
+import { headlining } from "./headline.js";
 import { importing } from "./importing.js";
+import { keys } from "./keys.js";
 import { Markets } from "./markets.js";
 import { menus } from "./menus.js";
 import { Refresh } from "./refresh.js";
@@ -16,6 +18,7 @@ import { share } from "./share.js";
 import { LiveSocket } from "./socket.js";
 import { Sorting } from "./sorting.js";
 import { Status } from "./status.js";
+import { Summary } from "./summary.js";
 import { Table } from "./table.js";
 import { tell, WatchList } from "./watchlist.js";
 
@@ -31,6 +34,9 @@ const table = new Table(main, zone, markets, now);
 const status = new Status(zone, () => markets.those(table.exchanges), now);
 const page = "refreshed" in main.dataset ? new Refresh(zone, now) : null;
 const continuity = new Continuity();
+const summary = page ? null : new Summary();
+// A board's first ticker is not the visitor's.
+const entitled = spare || page ? () => {} : headlining(() => table.first, now);
 let socket = null;
 
 // A change of what has an alert changes what is watched, by a hidden page too.
@@ -49,7 +55,7 @@ const on = {
     status.open();
   },
   closed: (how) => status.closed(how),
-  keep: () => alerts.needed,
+  keep: () => [...new Set([...alerts.needed, ...(spare || !table.first ? [] : [table.first.symbol])])],
   message(message) {
     if (message.now) clock.heard(message.now);
     if (message.type === "status") {
@@ -64,6 +70,7 @@ const on = {
     if (verdict !== "take" || !message.quotes) return;
     flash(table.place(message.quotes));
     alerts.hear(message);
+    entitled();
     document.dispatchEvent(new CustomEvent("quotes", { detail: message.quotes })); // for the chart, where there is one
     status.tick(table.mood);
   },
@@ -88,6 +95,7 @@ socket = add || page || watched().length ? new LiveSocket(address, on) : null;
 const list = new WatchList(() => {
   table.adopt(main);
   alerts.show();
+  entitled();
   watch();
 });
 
@@ -96,6 +104,7 @@ reorder(list);
 menus();
 share();
 importing(list, tell);
+keys(list);
 
 const board = spare ? new Board((symbol) => table.quoteOf(symbol), reload) : null;
 
@@ -109,6 +118,7 @@ function reload() {
 everySecond(() => {
   table.age();
   sorting.tick(performance.now());
+  summary?.tick(table.quotes, performance.now());
   board?.tick();
   status.tick(table.mood);
 });

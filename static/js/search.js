@@ -1,5 +1,6 @@
 // The search field: a combobox whose suggestions come from the server. `picked(symbol)` says what was chosen.
 
+import { free } from "./keys.js";
 import { Suggestions } from "./suggestions.js";
 
 const PAUSE = 120; // milliseconds of quiet before the server is asked
@@ -40,8 +41,7 @@ export function search(form, picked) {
   }
 
   document.addEventListener("keydown", (event) => {
-    const busy = event.target.closest?.("input, textarea, select, [contenteditable]");
-    if (event.key !== "/" || busy || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key !== "/" || !free(event)) return;
     event.preventDefault();
     field.focus();
     field.select();

@@ -46,6 +46,13 @@ export class Table {
     return [...this.#held.keys()];
   }
 
+  // The first in the visitor's own order, as it is shown.
+  get first() {
+    const place = ({ element }) => Number(element.dataset.place ?? 0);
+    const [first] = [...this.#held.values()].sort((one, other) => place(one) - place(other));
+    return first && shown(first.quote, perUnit(first.element));
+  }
+
   quoteOf(symbol) {
     return this.#held.get(symbol)?.quote;
   }

@@ -12,6 +12,8 @@ PAGES = {
     "an empty list": ("/", ()),
     "a list": ("/", ("AAPL", "MSFT", "SPY", "KO", "BRK-B")),
     "a shared list": ("/l/AAPL,MSFT,NOPE/", ()),
+    "a wall": ("/wall/", ("AAPL", "MSFT", "SPY")),
+    "a frame": ("/l/AAPL,MSFT/?embed", ()),
     "results of a search": ("/?q=bank", ("AAPL",)),
     "a search that found nothing": ("/?q=zzzzzzzz", ()),
     "a stock": ("/stocks/AAPL/", ()),
