@@ -12,6 +12,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Self
 
+# A quote fetched later than this from now was fetched before the clock was set back.
+AHEAD = timedelta(minutes=1)
+
 
 class Basis(StrEnum):
     """What kind of price the operator's plan gives."""

@@ -10,7 +10,7 @@ from live.polling import leases, store
 from live.polling.judge import Listed
 from live.polling.parts import Parts
 from live.polling.requests import Asked, Watched
-from live.quotes import Quote
+from live.quotes import AHEAD, Quote
 
 
 class Known:
@@ -70,11 +70,11 @@ class Known:
 
 def _past(asked: Asked | None, now: datetime) -> Asked | None:
     """A moment still to come is from before the clock was set back, and says nothing."""
-    return None if asked and asked.at > now + store.AHEAD else asked
+    return None if asked and asked.at > now + AHEAD else asked
 
 
 def _judged(quote: Quote | None, now: datetime) -> Quote | None:
     """A price from the future counts as yesterday's: while its exchange trades it is asked for at once."""
-    if quote and quote.fetched_at and quote.fetched_at > now + store.AHEAD:
+    if quote and quote.fetched_at and quote.fetched_at > now + AHEAD:
         return replace(quote, fetched_at=now - timedelta(days=1))
     return quote

@@ -6,16 +6,13 @@ atomic write, so that workers that finish in any order leave the same result.
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 from redis.asyncio import Redis
 
 from live.polling.keys import Keys
-from live.quotes import Quote, iso
-
-# A quote asked for later than this from now was asked for before the clock was set back.
-AHEAD = timedelta(minutes=1)
+from live.quotes import AHEAD, Quote, iso
 
 # Moments are written in one fixed width, so that the order of the texts is the order in time.
 # What is absent sorts first, so what holds no price is older than any price; a failure may mark the held price

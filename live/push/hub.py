@@ -169,7 +169,7 @@ class Hub:
         try:
             self._continuity.heard(batch["seq"], self._loop.time())
             self._status.take(batch["status"])
-            taken = self._picture.take(batch["quotes"])
+            taken = self._picture.take(batch["quotes"], clock.now())
         except (KeyError, TypeError, ValueError):
             # Another release's worker: what it meant is in the store.
             logger.exception("a batch that is none was left out")
@@ -197,7 +197,7 @@ class Hub:
         try:
             async with asyncio.timeout(self._timing.redis):
                 found = await store.read(self._redis, self._keys, symbols)
-            self._picture.finish(load, found)
+            self._picture.finish(load, found, clock.now())
         finally:
             self._picture.abandon(load)
 

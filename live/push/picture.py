@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from live.push.messages import encoded
-from live.quotes import Basis, Quote, State
+from live.quotes import AHEAD, Basis, Quote, State, iso
 
 Wire = Mapping[str, Any]
 
@@ -42,17 +42,17 @@ class Picture:
     def __contains__(self, symbol: str) -> bool:
         return symbol in self._held
 
-    def take(self, wires: Iterable[Wire]) -> list[str]:
-        """Take what a batch brought of the symbols held or being read; gives those taken.
+    def take(self, wires: Iterable[Wire], now: datetime) -> list[str]:
+        """Take what a batch brought at `now` of the symbols held or being read; gives those taken.
 
         Raises KeyError, TypeError or ValueError on what is no quote.
         """
-        taken = []
+        taken, latest = [], iso(now + AHEAD)
         for wire in wires:
             symbol = wire["symbol"]
             loads = [load for load in self._loads if symbol in load.symbols]
             held = self._held.get(symbol)
-            if (held is None and not loads) or (held is not None and _older(wire, held.wire)):
+            if (held is None and not loads) or (held is not None and _older(wire, held.wire, latest)):
                 continue
             self._held[symbol] = Held(wire, encoded(wire))
             for load in loads:
@@ -69,9 +69,10 @@ class Picture:
     def abandon(self, load: Load) -> None:
         self._loads.discard(load)
 
-    def finish(self, load: Load, found: Mapping[str, Quote]) -> None:
-        """The read brought `found`; of the other symbols what was held stays, or they wait for a first price."""
+    def finish(self, load: Load, found: Mapping[str, Quote], now: datetime) -> None:
+        """The read brought `found` at `now`; of other symbols what was held stays, or they wait for a first price."""
         self._loads.discard(load)
+        latest = iso(now + AHEAD)
         for symbol in load.symbols:
             held = self._held.get(symbol)
             if symbol not in found:
@@ -79,7 +80,7 @@ class Picture:
                     self._hold(Quote(symbol, self._source, self._basis))
                 continue
             wire = found[symbol].as_wire()
-            if held is None or not _older(wire, held.wire, or_equal=symbol in load.overtaken):
+            if held is None or not _older(wire, held.wire, latest, or_equal=symbol in load.overtaken):
                 self._hold(found[symbol])
 
     def keep_only(self, symbols: Collection[str]) -> None:
@@ -109,9 +110,14 @@ class Picture:
         self._held[quote.symbol] = Held(wire, encoded(wire), quote)
 
 
-def _older(new: Wire, old: Wire, or_equal: bool = False) -> bool:
-    """Whether `new` is older than `old`, judged within one source and basis; moments are fixed-width text."""
+def _older(new: Wire, old: Wire, latest: str, or_equal: bool = False) -> bool:
+    """Whether `new` is older than `old`, judged within one source and basis; moments are fixed-width text.
+
+    What was fetched after `latest` is from before the clock was set back: it gives way, as in the store.
+    """
     if (new["source"], new["basis"]) != (old["source"], old["basis"]):
+        return False
+    if (old["fetched_at"] or "") > latest:
         return False
     return _order(new) <= _order(old) if or_equal else _order(new) < _order(old)
 

@@ -31,7 +31,7 @@ def quote(minutes: int, price: int = 1, **values: object) -> Quote:
 def picture() -> Picture:
     """A picture that holds AAPL at noon."""
     picture = Picture("alphavantage", Basis.DELAYED)
-    picture.finish(picture.begin(["AAPL"]), {"AAPL": quote(0)})
+    picture.finish(picture.begin(["AAPL"]), {"AAPL": quote(0)}, NOON)
     return picture
 
 
@@ -40,44 +40,51 @@ def price(picture: Picture) -> float | None:
 
 
 def test_a_newer_price_replaces_an_older_one_and_never_the_other_way(picture: Picture) -> None:
-    assert picture.take([quote(1, 2).as_wire()]) == ["AAPL"]
-    assert picture.take([quote(0, 3).as_wire()]) == []
+    assert picture.take([quote(1, 2).as_wire()], NOON) == ["AAPL"]
+    assert picture.take([quote(0, 3).as_wire()], NOON) == []
     assert price(picture) == 2
 
 
+def test_a_price_from_before_the_clock_was_set_back_gives_way(picture: Picture) -> None:
+    an_hour_back = NOON - timedelta(hours=1)
+    assert picture.take([quote(-60, 4).as_wire()], an_hour_back) == ["AAPL"]
+    picture.finish(picture.begin(["AAPL"]), {"AAPL": quote(-90, 5)}, NOON - timedelta(minutes=90))
+    assert price(picture) == 5
+
+
 def test_the_same_price_may_come_again_in_another_state(picture: Picture) -> None:
-    assert picture.take([quote(0, state=State.ERROR).as_wire()]) == ["AAPL"]
+    assert picture.take([quote(0, state=State.ERROR).as_wire()], NOON) == ["AAPL"]
 
 
 def test_prices_of_another_basis_are_not_compared_by_age(picture: Picture) -> None:
-    assert picture.take([quote(-60, 4, basis=Basis.END_OF_DAY).as_wire()]) == ["AAPL"]
+    assert picture.take([quote(-60, 4, basis=Basis.END_OF_DAY).as_wire()], NOON) == ["AAPL"]
     assert price(picture) == 4
 
 
 def test_what_nobody_watches_is_not_taken(picture: Picture) -> None:
     picture.keep_only([])
     assert "AAPL" not in picture
-    assert picture.take([quote(1).as_wire()]) == []
+    assert picture.take([quote(1).as_wire()], NOON) == []
 
 
 def test_what_arrives_while_the_store_is_read_wins_over_an_equal_one_and_loses_to_a_newer(picture: Picture) -> None:
     for found, expected in ((quote(1, 5), 9), (quote(2, 6), 6), (quote(-1, 7), 6)):
         load = picture.begin(["AAPL"])
-        picture.take([quote(1, 9).as_wire()])
-        picture.finish(load, {"AAPL": found})
+        picture.take([quote(1, 9).as_wire()], NOON + timedelta(hours=1))
+        picture.finish(load, {"AAPL": found}, NOON + timedelta(hours=1))
         assert price(picture) == expected
 
 
 def test_a_batch_during_the_first_reading_of_a_symbol_is_not_lost() -> None:
     picture = Picture("alphavantage", Basis.DELAYED)
     load = picture.begin(["AAPL"])
-    assert picture.take([quote(1, 9).as_wire()]) == ["AAPL"]
-    picture.finish(load, {"AAPL": quote(0, 1)})
+    assert picture.take([quote(1, 9).as_wire()], NOON) == ["AAPL"]
+    picture.finish(load, {"AAPL": quote(0, 1)}, NOON)
     assert price(picture) == 9
 
 
 def test_an_emptied_store_takes_no_price_away_and_a_symbol_without_one_waits(picture: Picture) -> None:
-    picture.finish(picture.begin(["AAPL", "IBM"]), {})
+    picture.finish(picture.begin(["AAPL", "IBM"]), {}, NOON)
     held, waits = (json.loads(text) for text in picture.texts(["AAPL", "IBM"], NOON))
     assert held["price"] == 1
     assert (waits["state"], waits["source"], waits["basis"]) == ("waiting", "alphavantage", "delayed")
@@ -90,4 +97,4 @@ def test_a_snapshot_calls_a_price_stale_when_the_next_is_overdue(picture: Pictur
 
 def test_what_is_no_quote_raises(picture: Picture) -> None:
     with pytest.raises((KeyError, TypeError)):
-        picture.take([{"symbol": "AAPL"}])
+        picture.take([{"symbol": "AAPL"}], NOON)
