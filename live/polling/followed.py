@@ -9,9 +9,8 @@ from typing import Any, cast
 
 from redis.asyncio import Redis
 
+from live.polling import leases
 from live.polling.keys import Keys
-
-_MARK = "follows-"
 
 # What is followed is worked out anew every few seconds; a page that opens soon after still finds it.
 ANSWER_SECONDS = 600
@@ -19,7 +18,7 @@ ANSWER_SECONDS = 600
 
 def owner(process: str) -> str:
     """The name under which a process leases what its sockets follow."""
-    return _MARK + process
+    return leases.FOLLOWS + process
 
 
 async def followed(redis: Redis, keys: Keys) -> list[str]:
@@ -27,7 +26,7 @@ async def followed(redis: Redis, keys: Keys) -> list[str]:
     names = [name.decode() for name in await cast(Any, redis.smembers(keys.leases))]
     async with redis.pipeline(transaction=False) as pipe:
         for name in names:
-            if name.startswith(_MARK):
+            if name.startswith(leases.FOLLOWS):
                 pipe.hkeys(keys.lease(name))
         held = await pipe.execute()
     return sorted({symbol.decode() for symbols in held for symbol in symbols})

@@ -20,18 +20,25 @@ VISIT_SECONDS = 120
 
 NOBODY: Mapping[str, int] = MappingProxyType({})
 
-# Adds up the viewers of every lease that has not run out, and forgets the names of those that have.
+# Owners whose names begin like this lease what sockets follow likely ranges of.
+FOLLOWS = "follows-"
+
+# Adds up the viewers of every lease that has not run out, and forgets the names of those that have. A page of a ticker
+# has a socket for prices and one for likely ranges: it is one viewer, so of the two counts the larger one counts.
 _WANTED = """
-local picked, spare = {}, {}
+local picked, spare, follows = {}, {}, {}
 local function add(total, lease)
   for i = 1, #lease, 2 do total[lease[i]] = (total[lease[i]] or 0) + tonumber(lease[i + 1]) end
   return #lease
 end
 for _, owner in ipairs(redis.call('SMEMBERS', KEYS[1])) do
-  local held = add(picked, redis.call('HGETALL', ARGV[1] .. owner))
+  local to = picked
+  if string.sub(owner, 1, #ARGV[3]) == ARGV[3] then to = follows end
+  local held = add(to, redis.call('HGETALL', ARGV[1] .. owner))
   held = held + add(spare, redis.call('HGETALL', ARGV[2] .. owner))
   if held == 0 then redis.call('SREM', KEYS[1], owner) end
 end
+for symbol, viewers in pairs(follows) do picked[symbol] = math.max(picked[symbol] or 0, viewers) end
 local function flat(total)
   local list = {}
   for symbol, viewers in pairs(total) do list[#list + 1] = symbol; list[#list + 1] = viewers end
@@ -96,8 +103,8 @@ def demand_now(redis: blocking.Redis, keys: Keys) -> dict[str, int]:
     return wanted_now(redis, keys).picked
 
 
-def _arguments(keys: Keys) -> tuple[str, str, str]:
-    return keys.leases, keys.lease(""), keys.spare_lease("")
+def _arguments(keys: Keys) -> tuple[str, str, str, str]:
+    return keys.leases, keys.lease(""), keys.spare_lease(""), FOLLOWS
 
 
 def _wanted(answer: Any) -> Wanted:
