@@ -72,8 +72,8 @@ class Reading:
 class Quote:
     """The latest known price of a symbol. Without a price it says only that one is awaited.
 
-    `market_cap` is shares outstanding times the price; where it is the provider's own figure instead, `market_cap_as_of`
-    is the day on which it was told.
+    `market_cap` is shares outstanding times the price; where it is the provider's own figure instead,
+    `market_cap_as_of` is the day on which it was told.
     """
 
     symbol: str
@@ -126,7 +126,7 @@ class Quote:
     @classmethod
     def from_wire(cls, values: Mapping[str, Any]) -> Self:
         """The quote that `as_wire` wrote. Raises KeyError, TypeError or ValueError on anything else."""
-        known = {name: None for name in _LATER} | dict(values)
+        known = dict.fromkeys(_LATER) | dict(values)
         return cls(**{field.name: _from_wire(field.name, known[field.name]) for field in fields(cls)})
 
 
