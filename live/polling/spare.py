@@ -7,13 +7,16 @@ from math import ceil, floor
 
 from live.alphavantage.plans import Plan
 from live.polling.market import DAILY_BAR_SETTLES, Market
-from live.polling.pace import INSIGHT_A_MINUTE, requests_a_second
+from live.polling.pace import requests_a_second
 from live.polling.pauses import LATE_CLOSE_RETRIES
 from live.polling.requests import BULK_SYMBOLS, LONG_AGO, Watched
 from live.polling.scouts import shows
 
 # Of each minute this part is left for first prices, which come when they come.
 NEWCOMERS_A_MINUTE = 0.1
+# So many requests of each minute are left to facts and history beside spare prices: a board is full of lines and facts
+# in minutes, and its prices are as much older as one in five is.
+INSIGHT_BESIDE_SPARE = 12
 # What is asked for now counts against a limited day for so long.
 DAY = timedelta(days=1)
 # Yesterday's requests for the close count until a little after today's: closes may wait for them as long.
@@ -37,7 +40,7 @@ def room(now: datetime, markets: Iterable[tuple[Market, Sequence[Watched]]], pla
     going = sum(len(some) for market, some in markets if market.moving)
     needed = 0.0 if plan.entitlement == "end_of_day" else ceil(going / each) / plan.poll_seconds
     a_minute = 60 * requests_a_second(plan)
-    left = floor(a_minute - 60 * needed) - ceil(a_minute * NEWCOMERS_A_MINUTE) - INSIGHT_A_MINUTE
+    left = floor(a_minute - 60 * needed) - ceil(a_minute * NEWCOMERS_A_MINUTE) - INSIGHT_BESIDE_SPARE
     return Room(max(left, 0))
 
 

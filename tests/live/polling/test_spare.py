@@ -75,11 +75,11 @@ def test_a_symbol_that_somebody_picks_too_is_a_pick() -> None:
 @pytest.mark.parametrize(
     ("plan", "picks", "room"),
     [
-        (DELAYED, 0, 71 - 8 - 2),  # a tenth of a minute is left for newcomers, and two for facts
-        (DELAYED, 5, 71 - 30 - 8 - 2),
+        (DELAYED, 0, 71 - 8 - 12),  # a tenth of a minute is left for newcomers, and twelve for facts and history
+        (DELAYED, 5, 71 - 30 - 8 - 12),
         (DELAYED, 50, 0),
-        (BULK, 0, 570 - 57 - 2),
-        (BULK, 101, 570 - 12 - 57 - 2),
+        (BULK, 0, 570 - 57 - 12),
+        (BULK, 101, 570 - 12 - 57 - 12),
     ],
 )
 def test_what_is_left_of_a_minute_is_what_picks_newcomers_and_facts_do_not_need(
@@ -89,7 +89,7 @@ def test_what_is_left_of_a_minute_is_what_picks_newcomers_and_facts_do_not_need(
 
 
 def test_a_spare_price_says_when_its_turn_comes_by_what_is_left() -> None:
-    outlook = Outlook(OPEN, [spare(f"B{n}", 5) for n in range(305)], DELAYED)
+    outlook = Outlook(OPEN, [spare(f"B{n}", 5) for n in range(255)], DELAYED)
     assert outlook.next_due(outlook.spare[0]) == OPEN + timedelta(seconds=295)
 
 
