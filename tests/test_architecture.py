@@ -108,6 +108,7 @@ PURE = [
     "live.polling.pace",
     "live.polling.pauses",
     "live.polling.scouts",
+    "live.polling.blame",
     "live.polling.spare",
     "live.polling.spending",
     "live.polling.planner",

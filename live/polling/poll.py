@@ -11,15 +11,15 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from live.alphavantage import sending
 from live.alphavantage.errors import ProviderError, Refusal
 from live.alphavantage.plans import Plan
 from live.alphavantage.series import Series
 from live.polling import asked as asking
-from live.polling import fallback, status, store
-from live.polling.holds import PROVIDER_WIDE, Held
+from live.polling import blame, fallback, store
+from live.polling.bulletin import Bulletin
+from live.polling.holds import PROVIDER_WIDE
 from live.polling.judge import brought_news, closed_only, day_reading, failed, quote_of
 from live.polling.keys import GROUP
 from live.polling.known import Known
@@ -42,8 +42,6 @@ LOOK_EVERY = 0.2
 BATCH_EVERY = 0.1
 # Closing prices are fetched for what was watched in the last days too, so that the morning's first look finds them.
 RECENT = timedelta(days=7)
-# Without news an empty batch tells the hubs that nothing was missed.
-EMPTY_BATCH_AFTER = timedelta(seconds=5)
 
 
 async def poll(parts: Parts, lasts: float = ROUND, last_start: float = LAST_START) -> bool:
@@ -52,7 +50,8 @@ async def poll(parts: Parts, lasts: float = ROUND, last_start: float = LAST_STAR
     async with alone(parts.redis, parts.keys.poll_lock) as held:
         if held:
             plan = await fallback.read(parts.redis, parts.keys, parts.plan)
-            await _Poll(parts, plan, Outlook(parts.now(), [], plan), Known(parts)).run(lasts, last_start)
+            bulletin = await Bulletin.read(parts)
+            await _Poll(parts, plan, Outlook(parts.now(), [], plan), Known(parts), bulletin).run(lasts, last_start)
         return held
 
 
@@ -64,30 +63,21 @@ class _Poll:
     plan: Plan
     outlook: Outlook
     known: Known
+    bulletin: Bulletin
     in_flight: set[asyncio.Task[None]] = field(default_factory=set)
     answered: list[Quote] = field(default_factory=list)
     series: list[Series] = field(default_factory=list)
     outcomes: dict[str, Asked] = field(default_factory=dict)
-    used: dict[str, int] = field(default_factory=dict)
-    before: dict[str, Any] | None = None
-    provider: dict[str, Any] | None = None
-    evidence: str = ""
-    held: Held | None = None
     left: list[Ticket] = field(default_factory=list)
     landed: list[Ticket] = field(default_factory=list)
     unsent: list[Ticket] = field(default_factory=list)
 
     async def run(self, lasts: float, last_start: float) -> None:
         began = time.monotonic()
-        text = await self.parts.redis.get(self.parts.keys.status)
-        self.before = json.loads(text) if text else None
-        if self.before and self.before["provider"]["state"] != "recounting":
-            self.provider = self.before["provider"]
         if self.plan.entitlement == "end_of_day":
             self.known.recent = await self.parts.watched_since(self.parts.now() - RECENT)
-        spent = await self.parts.budget.take(0, Purpose.REFRESH)
-        self.used = {"day": spent.day, "minute": spent.minute}
-        self.held = await self.parts.budget.holds.held()
+        self.bulletin.spent(await self.parts.budget.take(0, Purpose.REFRESH))
+        self.bulletin.held = await self.parts.budget.holds.held()
         try:
             elapsed, looked = 0.0, False
             while not looked or elapsed < lasts or self.in_flight:
@@ -99,7 +89,7 @@ class _Poll:
                     await self._publish()
                 elapsed = time.monotonic() - began
             await self._account()
-            if self._must_speak():
+            if self.bulletin.is_due(self.plan, self.outlook, self.known):
                 await self._publish()
         finally:
             # Only when something failed are there any left: nothing may outlive the lock.
@@ -130,7 +120,7 @@ class _Poll:
                 continue
             room = self.outlook.room if purpose is Purpose.SPARE else None
             spent = await self.parts.budget.take(len(some), purpose, room)
-            self.used = {"day": spent.day, "minute": spent.minute}
+            self.bulletin.spent(spent)
             await self._start(list(zip(some, spent.tickets, strict=False)), spent)
             if spent.granted < len(some):
                 requests = [request for request in requests if not request.spare]
@@ -154,7 +144,7 @@ class _Poll:
             self._send(request, [symbol for symbol in request.symbols if symbol in claimed], ticket, spent, now)
 
     def _send(self, request: Request, mine: Sequence[str], ticket: Ticket, spent: Spent, now: datetime) -> None:
-        doubted_since = self._doubted_since(request, now)
+        doubted_since = blame.doubted_since(self.known[request.symbols[0]], now)
         for symbol in request.symbols:
             before = self.known[symbol].asked
             self.known.update(symbol, asked=replace(before, at=now) if before else Asked(now))
@@ -167,25 +157,20 @@ class _Poll:
         task.add_done_callback(lambda _: self.landed.append(ticket))
         self.in_flight.add(task)
 
-    def _doubted_since(self, request: Request, now: datetime) -> datetime:
-        """Since when it is open whether this symbol fails or the provider: since it was last asked for in vain."""
-        watched = self.known[request.symbols[0]]
-        asked, quote = watched.asked, watched.quote
-        in_vain = asked and (quote is None or quote.fetched_at is None or quote.fetched_at < asked.at)
-        return asked.at if asked and in_vain else now
-
     async def _ask(self, request: Request, plan: Plan, at: datetime, spent: Spent, doubted_since: datetime) -> None:
         try:
             readings = await self._readings(request, plan)
         except ProviderError as error:
-            alone = error.refusal is Refusal.UNREACHABLE and self._others_were_answered(request, doubted_since)
+            everyone = (self.known[one.symbol] for one in (*self.outlook.watched, *self.outlook.spare))
+            answered = blame.others_were_answered(request, everyone, doubted_since)
+            alone = error.refusal is Refusal.UNREACHABLE and answered
             await self._refused(request, plan, at, error, spent, alone)
             if spent.probe and error.refusal is Refusal.UNKNOWN_SYMBOL:
                 await self.parts.budget.holds.answered(spent.at)  # it answers again, if only to say no
         else:
             if spent.probe:
                 await self.parts.budget.holds.answered(spent.at)
-            self.provider = status.provider_ok(self.parts.now())
+            self.bulletin.answers()
             for symbol in request.symbols:
                 self._answered(symbol, readings.get(symbol), at)
 
@@ -217,15 +202,6 @@ class _Poll:
         self.outcomes[symbol] = outcome
         self.answered.append(replace(quote, next_due_at=self.outlook.next_due(self.known[symbol])))
 
-    def _others_were_answered(self, request: Request, since: datetime) -> bool:
-        """Whether the provider answered somebody else that was asked for since then: if so it can be reached, and what
-        fails is this symbol's answer alone."""
-        others = (self.known[one.symbol] for one in (*self.outlook.watched, *self.outlook.spare))
-        return len(request.symbols) == 1 and any(
-            one.symbol not in request.symbols and one.quote and one.quote.fetched_at and one.quote.fetched_at >= since
-            for one in others
-        )
-
     async def _refused(
         self, request: Request, plan: Plan, at: datetime, error: ProviderError, spent: Spent, alone: bool
     ) -> None:
@@ -242,16 +218,9 @@ class _Poll:
             if not everyone_s:
                 failures += 1
             self._failed(symbol, Asked(at, failures, error.refusal is Refusal.UNKNOWN_SYMBOL))
-        if not alone and not self._concerns_symbols_alone(error.refusal):
-            self.provider = status.provider_refused(error, self.parts.now())
-            self.evidence = error.evidence
-
-    def _concerns_symbols_alone(self, refusal: Refusal) -> bool:
-        """Whether the provider is well otherwise: it gives no usable answer about some, and others are answered."""
-        if refusal is Refusal.BAD_ANSWER:
-            asked = [self.known[watched.symbol].asked for watched in self.outlook.watched]
-            return any(one is not None and not one.failures for one in asked)
-        return refusal is Refusal.UNKNOWN_SYMBOL
+        asked_for = (self.known[watched.symbol].asked for watched in self.outlook.watched)
+        if not alone and not blame.concerns_symbols_alone(error.refusal, asked_for):
+            self.bulletin.refuses(error)
 
     async def _fall_back(self, plan: Plan, lower: Plan, error: ProviderError) -> None:
         """Ask for what the plan has from now on; said once, by the first of the requests that were under way."""
@@ -279,33 +248,6 @@ class _Poll:
         for task in done:
             task.result()
 
-    def _must_speak(self) -> bool:
-        if self.before is None:
-            return True
-        due = datetime.fromisoformat(self.before["at"]) + EMPTY_BATCH_AFTER
-        return self.parts.now() >= due or status.states(self.before) != status.states(self._status())
-
-    def _status(self) -> dict[str, Any]:
-        parts, now = self.parts, self.parts.now()
-        markets = {listed.exchange: parts.hours(listed.exchange, now) for listed in self.known.listed.values()}
-        dues = [self.outlook.next_due(watched) for watched in self.outlook.watched]
-        soonest = min((due for due in dues if due), default=None)
-        provider = self.provider or {**status.provider_ok(now), "state": "waiting"}
-        if self.held and self.held.lost and now < self.held.until:
-            provider = status.recounting(now)
-        elif provider["state"] == "ok":
-            provider = {**provider, "message": fallback.words(parts.plan, self.plan)}
-        provider = status.changed_provider(self.before and self.before["provider"], provider)
-        return status.build(now, self.plan, provider, self.used, soonest, self._usual_interval(), markets)
-
-    def _usual_interval(self) -> timedelta | None:
-        """The median time between two requests for the symbols that trade now."""
-        if self.plan.entitlement == "end_of_day" or not self.outlook.intervals:
-            return None
-        return sorted(self.outlook.interval(watched) for watched in self.outlook.watched)[
-            len(self.outlook.watched) // 2
-        ]
-
     async def _publish(self) -> None:
         """Save, then number, then send: a hub that reloads after a gap finds at least what the batch had."""
         parts = self.parts
@@ -313,15 +255,14 @@ class _Poll:
         outcomes, self.outcomes = self.outcomes, {}
         await asking.write(parts.redis, parts.keys, outcomes)
         held = await store.save(parts.redis, parts.keys, quotes, parts.now())
-        said = self._status()
+        said = self.bulletin.now(self.plan, self.outlook, self.known)
         for quote in held:
             self.known.update(quote.symbol, quote=quote)
-        self._log_transition(said)
+        self.bulletin.told(said)
         async with parts.redis.pipeline(transaction=True) as pipe:
             pipe.set(parts.keys.status, json.dumps(said))
             pipe.incr(parts.keys.sequence)
             _, number = await pipe.execute()
-        self.before = said
         batch = [quote.as_wire() for quote in held]
         message = {"type": "live.batch", "seq": number, "source": parts.plan.source, "quotes": batch, "status": said}
         await parts.send(GROUP, message)
@@ -329,17 +270,6 @@ class _Poll:
             # The bars that the prices were taken from are written while other answers come in.
             series, self.series = self.series, []
             self.in_flight.add(asyncio.ensure_future(parts.keep_series(series)))
-
-    def _log_transition(self, said: Mapping[str, Any]) -> None:
-        """Say it once when the provider fails and once when it is back."""
-        was = self.before["provider"]["state"] if self.before else "waiting"
-        state = said["provider"]["state"]
-        if state == was:
-            return
-        if state == "ok":
-            log.info("the provider answers")
-        elif state != "waiting":
-            log.warning("the provider: %s %s", said["provider"]["message"], self.evidence)
 
 
 def _purpose(request: Request) -> Purpose:
