@@ -5,7 +5,7 @@ left it, and per viewer nothing is left to ask.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Self
+from typing import Self
 
 from live.push.line import WriteToAll
 from live.push.sets import SymbolSet
@@ -15,18 +15,20 @@ from live.push.viewer import Viewer
 class Audience:
     def __init__(self, viewers: Iterable[Viewer]) -> None:
         self._together: list[Viewer] = []
-        self._members: list[Any] = []
         self._alone: list[Viewer] = []
         self._write_to_all: WriteToAll | None = None
+        members, together = [], None
         for viewer in viewers:
             if viewer.live and viewer.lagging_since is None:
                 member = viewer.line.member()
                 if member is None:
                     self._alone.append(viewer)
                 else:
-                    self._members.append(member)
+                    members.append(member)
                     self._together.append(viewer)
-                    self._write_to_all = viewer.line.write_to_all
+                    together = viewer.line.together
+        if together is not None:
+            self._write_to_all = together(members)
 
     @classmethod
     def of(cls, watched: SymbolSet[Viewer]) -> Self:
@@ -39,7 +41,7 @@ class Audience:
         """Gives those that have not taken everything yet, with the bytes that wait."""
         behind: list[tuple[Viewer, int]] = []
         if self._write_to_all is not None:
-            behind += [(self._together[at], unsent) for at, unsent in self._write_to_all(self._members, text)]
+            behind += [(self._together[at], unsent) for at, unsent in self._write_to_all(text)]
         for viewer in self._alone:
             unsent = viewer.line.write(text)
             if unsent:

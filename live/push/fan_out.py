@@ -4,7 +4,7 @@ It uses what is Twisted's own of a connection: the socket, and the two buffers t
 A test counts that the short way is really taken, so that a new version of Twisted cannot end it unseen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,8 @@ OPEN = WebSocketProtocol.STATE_OPEN
 Member = tuple[Any, Any, Any, bool]
 
 frames = Frames()
+# The transports of those that take their leave: nothing may follow a closing frame.
+leaving: set[Any] = set()
 
 
 @dataclass(slots=True)
@@ -31,34 +33,66 @@ class Tally:
 tally = Tally()
 
 
-def write_to_all(members: Sequence[Member], text: str) -> list[tuple[int, int]]:
-    """Send a text to each; gives which of them have bytes that the network has not taken yet, and how many."""
-    plain, packed = frames.of(text), None
-    behind: list[tuple[int, int]] = []
-    slow = 0
-    for at, (protocol, transport, send, deflated) in enumerate(members):
-        data = plain
-        if deflated:
-            data = packed = packed or frames.deflated(text)
-        if protocol.state == OPEN and not transport.dataBuffer and not transport._tempDataBuffer:
-            # Nothing is queued: the kernel takes it now, without a turn of the reactor to become writable.
+class Together:
+    """One or more sockets that get the same; to be made anew when one joins or leaves.
+
+    Twisted is asked once whether bytes of any of them are queued. While none are, each costs one call and one look at
+    its answer: half of what it takes to look at each.
+    """
+
+    __slots__ = ("_deflated", "_members", "_reactor", "_sends", "_transports")
+
+    def __init__(self, members: Sequence[Member]) -> None:
+        self._members = members
+        self._sends = [send for _, _, send, _ in members]
+        self._transports = frozenset(transport for _, transport, _, _ in members)
+        self._reactor = members[0][1].reactor
+        deflated = {deflated for _, _, _, deflated in members}
+        self._deflated = deflated.pop() if len(deflated) == 1 else None  # None when some are and some are not
+
+    def write(self, text: str) -> list[tuple[int, int]]:
+        """Gives which of them have bytes that the network has not taken yet, and how many."""
+        if self._deflated is None or not self._all_free():
+            unsent = [(at, write(member, text)) for at, member in enumerate(self._members)]
+            return [(at, count) for at, count in unsent if count]
+        data = frames.deflated(text) if self._deflated else frames.of(text)
+        length = len(data)
+        behind = []
+        for at, send in enumerate(self._sends):
             try:
                 sent = send(data)
-            except BlockingIOError:
-                sent = 0
-            except OSError:
-                continue  # the connection is lost, which the reactor finds out by itself
-            if sent == len(data):
-                continue
-            data = data[sent:]
-        elif protocol.state != OPEN:
-            continue
-        slow += 1
-        transport.write(data)
-        behind.append((at, backlog(transport)))
-    tally.at_once += len(members) - slow
-    tally.otherwise += slow
-    return behind
+            except OSError as error:
+                sent = _taken(error, data)
+            if sent != length:
+                behind.append((at, _queue(self._members[at][1], data[sent:])))
+        tally.at_once += len(self._sends) - len(behind)
+        return behind
+
+    def _all_free(self) -> bool:
+        return self._transports.isdisjoint(self._reactor.getWriters()) and leaving.isdisjoint(self._transports)
+
+
+def together(members: Sequence[Member]) -> Callable[[str], list[tuple[int, int]]]:
+    return Together(members).write
+
+
+def write(member: Member, text: str) -> int:
+    """Send a text to one; gives its bytes that the network has not taken yet."""
+    protocol, transport, send, deflated = member
+    if protocol.state != OPEN:
+        return 0
+    data = frames.deflated(text) if deflated else frames.of(text)
+    if not transport.dataBuffer and not transport._tempDataBuffer:
+        # Nothing is queued: the kernel takes it now, without a turn of the reactor to become writable.
+        try:
+            sent = send(data)
+        except OSError as error:
+            sent = _taken(error, data)
+        if sent == len(data):
+            tally.at_once += 1
+            return 0
+        data = data[sent:]
+    return _queue(transport, data)
 
 
 def backlog(transport: Any) -> int:
@@ -66,3 +100,14 @@ def backlog(transport: Any) -> int:
     if not isinstance(transport, Connection):
         return 0
     return len(transport.dataBuffer) - transport.offset + transport._tempDataLen
+
+
+def _taken(error: OSError, data: bytes) -> int:
+    """Nothing while the kernel's buffer is full. Of a lost connection, which the reactor finds out by itself, all."""
+    return 0 if isinstance(error, BlockingIOError) else len(data)
+
+
+def _queue(transport: Any, data: bytes) -> int:
+    tally.otherwise += 1
+    transport.write(data)
+    return backlog(transport)

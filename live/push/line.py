@@ -12,7 +12,7 @@ from typing import Any, Self
 
 EXTENSION = "stocker.shared_frame"
 
-WriteToAll = Callable[[Sequence[Any], str], Sequence[tuple[int, int]]]
+WriteToAll = Callable[[str], Sequence[tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,8 @@ class Line:
     """`write(text)` and `backlog()` give the bytes, about, that have not left yet.
 
     Where the server can write one text to many, `member()` is this one among them (None while it must be written to
-    alone), and `write_to_all(members, text)` gives which of them have bytes that have not left, and how many.
+    alone), and `together(members)` writes to them all: given a text it gives which of them have bytes that have not
+    left, and how many.
     """
 
     write: Callable[[str], int]
@@ -28,7 +29,7 @@ class Line:
     close: Callable[[int, str], None]
     abort: Callable[[], None]
     member: Callable[[], Any | None] = lambda: None
-    write_to_all: WriteToAll | None = None
+    together: Callable[[Sequence[Any]], WriteToAll] | None = None
 
     @classmethod
     def of(cls, scope: Mapping[str, Any], send: Callable[[dict[str, Any]], Awaitable[None]]) -> Self:

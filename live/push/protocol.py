@@ -12,7 +12,7 @@ from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet.tcp import Connection
 
 from live.push.compression import agree
-from live.push.fan_out import Member, backlog, write_to_all
+from live.push.fan_out import Member, backlog, leaving, together, write
 
 # What the factory decides for all its sockets, by Autobahn's names.
 OPTIONS = tuple(WebSocketProtocol.CONFIG_ATTRS)
@@ -43,7 +43,7 @@ class LiveProtocol(WebSocketProtocol):
             "close": self.close_in_words,
             "abort": self.abort,
             "member": self.member,
-            "write_to_all": write_to_all,
+            "together": together,
         }
 
     def onConnect(self, request: Any) -> Any:  # noqa: N802 - Autobahn's name
@@ -57,6 +57,15 @@ class LiveProtocol(WebSocketProtocol):
             super().sendData(data, sync, chopsize)
         else:
             self.transport.write(data)
+
+    def sendCloseFrame(self, *args: Any, **kwargs: Any) -> None:  # noqa: N802 - Autobahn's name
+        super().sendCloseFrame(*args, **kwargs)
+        if self.state == self.STATE_CLOSING:
+            leaving.add(self.transport)
+
+    def connectionLost(self, reason: Any) -> None:  # noqa: N802 - Twisted's name
+        leaving.discard(self.transport)
+        super().connectionLost(reason)
 
     def member(self) -> Member | None:
         """This socket among those that are written to together; None when it takes Autobahn's way."""
@@ -72,9 +81,8 @@ class LiveProtocol(WebSocketProtocol):
         member = self.member()
         if member is None:
             self.sendMessage(text.encode(), False)
-        else:
-            write_to_all((member,), text)
-        return self.backlog()
+            return self.backlog()
+        return write(member, text)
 
     def backlog(self) -> int:
         return backlog(self.transport)

@@ -12,13 +12,13 @@ from tests.ports import free_port
 
 COUNT, TEXTS = 5, 20
 PROBE = f"""
-import asyncio, json, sys, zlib
+import asyncio, json, sys
 from live.push.server import Server
-from live.push.fan_out import tally
+from live.push.fan_out import leaving, tally
 from live.push.line import Line
 import websockets
 
-port, lines, heard = int(sys.argv[1]), [], []
+port, lines, sends = int(sys.argv[1]), [], []
 
 async def application(scope, receive, send):
     if scope["type"] != "websocket":
@@ -26,18 +26,37 @@ async def application(scope, receive, send):
     await receive()
     await send({{"type": "websocket.accept"}})
     lines.append(Line.of(scope, send))
+    sends.append(send)
     while (await receive())["type"] != "websocket.disconnect":
         pass
 
 async def browsers():
     sockets = [await websockets.connect(f"ws://127.0.0.1:{{port}}/") for _ in range({COUNT})]
-    await asyncio.sleep(0.1)
+    while len(lines) < {COUNT}:
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.1)  # what each was answered has left
+    write_to_all = lines[0].together([line.member() for line in lines])
     tally.at_once = tally.otherwise = 0
     for n in range({TEXTS}):
-        behind = lines[0].write_to_all([line.member() for line in lines], f"text {{n}}")
+        behind = write_to_all(f"text {{n}}")
         assert behind == [], behind
-    for socket in sockets:
-        heard.append([await socket.recv() for _ in range({TEXTS})])
+    counts = [tally.at_once, tally.otherwise]
+    lines[0].close(4200, "later")
+    await sends[1]({{"type": "websocket.send", "text": "queued"}})
+    write_to_all("after it")
+    heard = []
+    for socket in sockets[1:]:
+        texts = [await socket.recv() for _ in range({TEXTS} + 1)]
+        heard.append(texts if texts[-1] != "queued" else texts + [await socket.recv()])
+    left = []
+    try:
+        async for text in sockets[0]:
+            left.append(text)
+    except websockets.ConnectionClosed:
+        pass
+    while leaving:
+        await asyncio.sleep(0.01)
+    print(json.dumps([counts, left, sockets[0].close_code, heard]))
     server.stop()
 
 async def nothing():
@@ -47,15 +66,17 @@ server = Server(application, "127.0.0.1", port, before_stop=nothing, ready=lambd
 from twisted.internet import reactor
 loop = reactor._asyncioEventloop
 server.run()
-print(json.dumps([tally.at_once, tally.otherwise, heard]))
 """
 
 
-def test_every_frame_to_a_reader_that_reads_is_taken_by_the_kernel_at_once() -> None:
+def test_every_frame_to_a_reader_that_reads_is_taken_by_the_kernel_at_once_and_in_order() -> None:
     run = subprocess.run(
         [sys.executable, "-c", PROBE, str(free_port())], cwd=ROOT, capture_output=True, text=True, timeout=30
     )
     assert run.returncode == 0, run.stderr
-    at_once, otherwise, heard = json.loads(run.stdout)
-    assert (at_once, otherwise) == (COUNT * TEXTS, 0)
-    assert heard == [[f"text {n}" for n in range(TEXTS)]] * COUNT
+    counts, heard_who_left, code, heard = json.loads(run.stdout)
+    assert counts == [COUNT * TEXTS, 0]
+    texts = [f"text {n}" for n in range(TEXTS)]
+    # Nothing follows a closing frame, and nothing overtakes what is queued.
+    assert (heard_who_left, code) == (texts, 4200)
+    assert heard == [[*texts, "queued", "after it"], *[[*texts, "after it"]] * (COUNT - 2)]
