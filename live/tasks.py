@@ -18,7 +18,7 @@ from live.insight import history, intraday
 from live.insight.gather import gather
 from live.listing import sync_listing
 from live.polling import connection, latest, ledger
-from live.polling.holds import PROVIDER_WIDE
+from live.polling.holds import OF_WHATEVER_WAS_ASKED
 from live.polling.poll import poll
 from live.polling.spending import BudgetSpent, Purpose
 from live.worker import close, worker
@@ -104,7 +104,7 @@ def sync_catalogue(*, scheduled: bool = False) -> None:
         log.warning("the catalogue is unchanged: %s", spent)
     except ProviderError as error:
         log.warning("the catalogue is unchanged: %s %s", error, error.evidence)
-        if error.refusal in PROVIDER_WIDE:
+        if error.refusal in OF_WHATEVER_WAS_ASKED:
             here.run(here.budget.holds.hold(error.refusal))
         listing_schedule.remember(here.plan, clock.now(), loaded=False, outcome=str(error))
     else:

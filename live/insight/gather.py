@@ -14,7 +14,7 @@ from live.alphavantage.facts import CompanyFacts, FundFacts
 from live.alphavantage.plans import Plan
 from live.alphavantage.series import Series
 from live.polling.budget import Budget
-from live.polling.holds import PROVIDER_WIDE
+from live.polling.holds import OF_WHATEVER_WAS_ASKED
 from live.polling.spending import BudgetSpent, Purpose
 
 log = logging.getLogger(__name__)
@@ -90,7 +90,7 @@ async def gather(parts: Gathering) -> int:
             log.info("no %s of %s: %s", lack.what, lack.symbol, error.evidence or error)
             if error.refusal in PASSING:
                 await parts.postpone(lack, AFTER_PASSING)
-            if error.refusal in PROVIDER_WIDE:
+            if error.refusal in OF_WHATEVER_WAS_ASKED:
                 await parts.budget.holds.hold(error.refusal, spent.at)
                 break
         else:

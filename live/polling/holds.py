@@ -15,6 +15,8 @@ from live.polling.budget_scripts import NOW
 
 # These refusals stop everything for a while; the others concern a symbol alone.
 PROVIDER_WIDE = {Refusal.BURST, Refusal.DAY_SPENT, Refusal.NOT_ENTITLED, Refusal.UNREACHABLE}
+# Of these when the request was for something else than a price: that facts are not in the plan says nothing of prices.
+OF_WHATEVER_WAS_ASKED = PROVIDER_WIDE - {Refusal.NOT_ENTITLED}
 # After "too many a second or minute" nothing is asked for this long; seconds.
 BURST_HOLD = 10
 # After "the day is spent" it is tried once an hour: when the provider's day begins is not documented.

@@ -198,14 +198,14 @@ async def test_a_refusal_that_is_not_about_the_thing_holds_everyone_and_the_thin
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_what_the_plan_does_not_include_waits_its_whole_time(
+async def test_what_the_plan_does_not_include_waits_its_whole_time_and_stops_no_price(
     gathering: Callable[..., Gathering], simulator: Simulator
 ) -> None:
-    simulator.fault("not_entitled")
+    simulator.fault("not_entitled", function="TIME_SERIES_DAILY")
     parts = gathering(simulator.base_url, ALL)
-    await gather(parts)
-    assert await waiting() == {("AAPL", "daily"): LEAST_AGE["daily"]}
-    assert await parts.budget.holds.held() is not None
+    assert await gather(parts) == len(ALL) - 1
+    assert (await waiting())["AAPL", "daily"] == LEAST_AGE["daily"]
+    assert await parts.budget.holds.held() is None
 
 
 def test_where_a_day_has_few_requests_facts_are_asked_for_once_a_week() -> None:
