@@ -8,6 +8,7 @@ import { budget, market, notice, provider } from "./words.js";
 
 export class Status {
   #connection = document.querySelector("[data-connection]");
+  #spoken = document.querySelector("[data-connection-spoken]");
   #strip = Object.fromEntries(
     [...document.querySelectorAll("[data-status]")].map((element) => [element.dataset.status, element]),
   );
@@ -79,6 +80,8 @@ export class Status {
 
   #say(state, text) {
     if (this.#connection.textContent !== text) this.#connection.textContent = text;
+    // Who listens is told when it changes, not each second of a wait.
+    if (this.#spoken && this.#connection.dataset.state !== state) this.#spoken.textContent = text;
     this.#connection.dataset.state = state;
   }
 }

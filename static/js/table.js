@@ -46,6 +46,16 @@ export class Table {
     return [...this.#held.keys()];
   }
 
+  get quotes() {
+    return [...this.#held.values()].map(({ quote }) => quote);
+  }
+
+  // When the newest price was fetched; null without one.
+  get newest() {
+    const priced = this.quotes.filter(({ price, fetched_at }) => price !== null && fetched_at);
+    return priced.map(({ fetched_at }) => fetched_at).sort().at(-1) ?? null;
+  }
+
   // The first in the visitor's own order, as it is shown.
   get first() {
     const place = ({ element }) => Number(element.dataset.place ?? 0);

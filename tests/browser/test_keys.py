@@ -13,7 +13,7 @@ HELP = "document.querySelector('#keys-help').matches(':popover-open')"
 SMALL = """[...document.querySelectorAll("a, button, summary, input, select")].filter((each) => {
   const { width, height } = each.getBoundingClientRect();
   const label = each.closest("label")?.getBoundingClientRect();
-  const sentence = each.matches("p a, li a") && each.parentElement.textContent.trim() !== each.textContent.trim();
+  const sentence = each.matches("p a, li a, span a") && each.parentElement.textContent.trim() !== each.textContent.trim();
   const shown = each.checkVisibility() && width > 1 && !each.closest(".visually-hidden-focusable");
   return shown && !sentence && (Math.max(width, label?.width ?? 0) < 24 || Math.max(height, label?.height ?? 0) < 24);
 }).map((each) => each.outerHTML.slice(0, 120))"""
@@ -115,6 +115,22 @@ async def test_who_listens_is_told_of_the_list_calmly(visits: Visits) -> None:
     assert " up" in sentence or " down" in sentence or "unchanged" in sentence
     await visitor.page.clock.run_for(20_000)
     assert await visitor.page.evaluate("said") == [sentence]
+
+
+async def test_a_lost_connection_is_told_once_and_not_each_second(visits: Visits) -> None:
+    visitor = await visits()
+    await visitor.page.route_web_socket("**/ws/live/**", lambda socket: socket.close())
+    await visitor.pick("AAPL")
+    await visitor.open()
+    connection = visitor.page.locator("[data-connection]")
+    spoken = visitor.page.locator("[data-connection-spoken]")
+    await visitor.page.locator("[data-connection][data-state=away]").wait_for()
+    told = await spoken.inner_text()
+    before = await connection.inner_text()
+    await visitor.page.wait_for_function(
+        "(before) => document.querySelector('[data-connection]').textContent !== before", arg=before
+    )
+    assert await spoken.inner_text() == told
 
 
 @pytest.mark.parametrize("path", ["/", "/market-cap/", "/stocks/AAPL/", "/status/", "/l/AAPL/"])
