@@ -10,6 +10,7 @@ const { symbol, zone, predictions } = root.dataset;
 const clock = new ServerClock(document.querySelector("[data-now]").dataset.now);
 const [table, tested, note] = ["table", "tested", "note"].map((name) => root.querySelector(`[data-${name}]`));
 let answer = JSON.parse(root.dataset.likely || "null");
+let refused = 0;
 
 function put(cell, text) {
   if (cell.textContent !== text) cell.textContent = text;
@@ -29,7 +30,9 @@ function show() {
 new Predictions(predictions, symbol, (told) => {
   if (told.prediction !== null) answer = told;
   put(note, told.error ?? "");
-  note.hidden = !told.error || answer !== null; // the last one stands, with its age
+  // The last one stands, with its age; why no newer one comes is said when it is told again, not while one is on its way.
+  refused = told.error ? refused + 1 : 0;
+  note.hidden = !told.error || (answer !== null && refused < 2);
   show();
   if (answer) {
     root.dataset.likely = JSON.stringify(answer);

@@ -1,6 +1,9 @@
 """The likely range on a ticker's page: it comes into its place, moves with the price, and fans out on the chart."""
 
+import json
+
 import pytest
+from playwright.async_api import WebSocketRoute
 
 from tests.browser.conftest import Visits
 from tests.browser.visitor import Visitor
@@ -33,3 +36,21 @@ async def test_it_stands_on_the_page_without_scripts_and_as_a_fan_on_the_chart_w
     await chart.wait_for()
     drawn = "performance.getEntriesByType('resource').some(({ name }) => name.includes('/js/fan.'))"
     await scripted.page.wait_for_function(drawn)
+
+
+async def test_why_no_newer_one_comes_is_said_beside_the_last_once_it_is_told_again(visits: Visits) -> None:
+    visitor = await visits()
+    refusal = {"stock_symbol": "AAPL", "prediction": None, "error": "The close of 20 Nov is not known yet."}
+    answers: list[WebSocketRoute] = []
+    await visitor.page.route_web_socket("**/ws/stock_predictions/", lambda socket: answers.append(socket))
+    await visitor.open_with("/stocks/AAPL/", ".likely[data-likely*=prediction]")
+    note, last = visitor.page.locator(".likely [data-note]"), await visitor.page.locator(MOST).inner_text()
+    await visitor.page.wait_for_function(
+        "performance.getEntriesByType('resource').some(({ name }) => name.includes('/js/fan.'))"
+    )
+    answers[-1].send(json.dumps(refusal))
+    assert not await note.is_visible()
+    answers[-1].send(json.dumps(refusal))
+    await note.wait_for()
+    assert await note.inner_text() == refusal["error"]
+    assert await visitor.page.locator(MOST).inner_text() == last
