@@ -1,5 +1,6 @@
 """The queues and the schedule, over a real broker."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -46,3 +47,15 @@ def test_a_purge_empties_the_queues_and_nothing_else(broker: Redis, redis: Redis
     assert waiting(broker) == {"poll": 0, "slow": 0}
     assert broker.get("somebody:else") == b"1"
     assert redis.get("stocker:quotes:simulated") == b"kept"
+
+
+def test_a_purge_without_redis_ends_with_one_clear_line() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "celery", "-A", "stocker", "purge", "-f"],
+        cwd=ROOT,
+        env=os.environ | {"REDIS_URL": "unix:///nowhere/redis.sock?db=0"},
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == 1
+    assert [line[:23] for line in ended.stderr.splitlines()] == ["Redis does not answer: "]
