@@ -14,6 +14,7 @@ from pathlib import Path
 
 from benchmarks.freshness.own_redis import redis_socket
 from benchmarks.push import apart, cases, cores, tables
+from benchmarks.push.comeback import Comeback, comeback
 from benchmarks.push.compiling import compiled
 from benchmarks.push.designs import DESIGNS, NAIVE, NCHAN, OURS, ROOT, Design, Place
 from benchmarks.push.measure import Figures, measure
@@ -83,7 +84,9 @@ async def everything(
     return found
 
 
-async def further(at: Place) -> tuple[Figures, list[tuple[str, float, float]], list[float], list[Figures]]:
+async def further(
+    at: Place,
+) -> tuple[Figures, list[tuple[str, float, float, float]], list[float], Comeback, list[Figures]]:
     """The cases that one table does not hold."""
 
     def on(port: int) -> Place:
@@ -93,7 +96,8 @@ async def further(at: Place) -> tuple[Figures, list[tuple[str, float, float]], l
     same = await measure(OURS, on(PORTS + 90), cases.VIEWERS, UPDATES)
     say("a thousand lists: done; stalled readers take two minutes")
     stalled = await cases.stalled_readers(on(PORTS + 94))
-    return lists, stalled, await cases.whole_product(on(PORTS + 96)), [same]
+    answered = await cases.whole_product(on(PORTS + 96))
+    return lists, stalled, answered, await comeback(on(PORTS + 98)), [same]
 
 
 def main() -> None:
@@ -102,7 +106,7 @@ def main() -> None:
     parser.add_argument("--counts", type=lambda text: [int(part) for part in text.split(",")])
     parser.add_argument("--repeats", type=int)
     parser.add_argument("--updates", type=int, default=UPDATES, help="so many are measured, five a second")
-    parser.add_argument("--cases", action="store_true", help="also many lists, stalled readers and the whole product")
+    parser.add_argument("--cases", action="store_true", help="also lists, stalled readers, the product, a restart")
     parser.add_argument("--only", action="append", default=[], help="designs whose name has this")
     chosen = parser.parse_args()
     counts = chosen.counts or list(COUNTS[:2] if chosen.quick else COUNTS)

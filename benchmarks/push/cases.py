@@ -18,8 +18,9 @@ from benchmarks.push.update import SYMBOLS
 from stocker.up.processes import CELERY, WORKER
 
 VIEWERS, STALLED = 1000, 200
-# Fifty symbols, 21 KB, five times a second: what nobody reads soon fills every buffer on the way.
-FLOOD, FLOOD_SYMBOLS = 0.2, 50
+# Fifty symbols, 21 KB: what nobody reads fills every buffer on the way within 8 s, and those who read are served in a
+# quarter of the time between two.
+FLOOD, FLOOD_SYMBOLS = 0.4, 50
 WHOLE_FOR = 30.0  # seconds
 ANSWERED = '"fetched_at":"'
 
@@ -37,8 +38,9 @@ async def different_lists(place: Place) -> Figures:
     return await measure(OURS, place, VIEWERS, 50, paths)
 
 
-async def stalled_readers(place: Place) -> list[tuple[str, float, float]]:
-    """What the good viewers notice of stalled ones: for each time, their last one's p99 in seconds, and memory."""
+async def stalled_readers(place: Place) -> list[tuple[str, float, float, float]]:
+    """What the good viewers notice of stalled ones: for each time, their last one's p50 and p99 in seconds, and the
+    server's memory."""
     watched = tuple(symbols()[:FLOOD_SYMBOLS])
     path = f"/ws/live/?symbols={','.join(watched)}"
     publisher, found = Worker(place.redis_socket), []
@@ -47,20 +49,21 @@ async def stalled_readers(place: Place) -> list[tuple[str, float, float]]:
         await publisher.open()
         async with Client(place.folder, place.port, (path,), VIEWERS) as good:
 
-            async def flood(seconds: float) -> float:
+            async def flood(seconds: float) -> tuple[float, float]:
                 late, until = [], time.monotonic() + seconds
                 while time.monotonic() < until:
                     due = time.monotonic() + FLOOD
                     late.append((await one_update(publisher, good))[1] or float("inf"))
                     await asyncio.sleep(max(0.0, due - time.monotonic()))
-                return sorted(late)[int(0.99 * (len(late) - 1))]
+                late.sort()
+                return late[len(late) // 2], late[int(0.99 * (len(late) - 1))]
 
             await flood(2)
-            found.append(("before", await flood(10), server.resident_bytes()))
+            found.append(("before", *await flood(20), server.resident_bytes()))
             async with Client(place.folder, place.port, (path,), STALLED, reading="stall"):
-                found.append((f"with {STALLED} that do not read", await flood(20), server.resident_bytes()))
-                await flood(45)
-                found.append(("a minute later", await flood(10), server.resident_bytes()))
+                found.append((f"with {STALLED} that do not read", *await flood(24), server.resident_bytes()))
+                await flood(40)
+                found.append(("a minute later", *await flood(20), server.resident_bytes()))
         await publisher.close()
     return found
 

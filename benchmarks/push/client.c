@@ -5,10 +5,11 @@
  * PATHS is a file with one request path a line, used in turn. An update is known by what follows MARKER in its text:
  * with CLOCK `mono` a number of nanoseconds of CLOCK_MONOTONIC, when it was sent; with `iso` an ISO 8601 moment in UTC;
  * with `told` there is no marker to read (compressed frames) and a frame counts for the last `sent NUMBER` on stdin.
- * READING is `read`, or `stall`: the sockets are opened and never read.
+ * READING is `read`, or `stall`: the sockets are opened and never read; or `again`: who is dropped comes back after the
+ * pauses of static/js/backoff.js, and only what a frame of quotes brings counts as received.
  *
  * stdout: `connected COUNT FAILED SECONDS`, then `update SENT RECEIVED LAST` (nanoseconds) once every socket has an
- * update, in any order; after `end` on stdin the updates that not every socket has, `closed COUNT`, and
+ * update, in any order; with `again` also `back COUNT WHEN` whenever all have a snapshot again; after `end` on stdin the updates that not every socket has, `closed COUNT`, and
  * `bytes COUNT`.
  */
 #define _GNU_SOURCE
@@ -29,13 +30,13 @@
 #define UPDATES 65536
 #define INPUT -1
 
-enum state { CONNECTING, SHAKING, OPEN, GONE };
-struct viewer { int fd; enum state state; unsigned char *kept; size_t length; };
+enum state { CONNECTING, SHAKING, OPEN, GONE, AWAY };
+struct viewer { int fd; enum state state; unsigned char *kept; size_t length; int attempt, has_snapshot; int64_t due; };
 struct update { int64_t sent, last; int received; };
 
 static struct viewer *viewers;
 static struct update updates[UPDATES];
-static int count, next_viewer, under_way, opened, failed, closed, known, stalling, polling;
+static int count, next_viewer, under_way, opened, failed, closed, known, stalling, returning, polling, with_snapshot;
 static int64_t told, began, bytes;
 static const char *marker;
 static char **paths, clock_kind;
@@ -53,6 +54,32 @@ static int64_t now(void) { return now_of(clock_kind == 'i' ? CLOCK_REALTIME : CL
 
 static void die(const char *what) { perror(what); exit(1); }
 
+/* As the browser does: at once when the server says so, else after ever longer pauses; never all at one moment. */
+static void go_away(struct viewer *v, int code) {
+    double longest = v->attempt < 5 ? 1e9 * (1 << v->attempt) : 30e9, chance = drand48();
+    double pause = code / 100 == 42 && !v->attempt ? chance * 0.5e9 : longest / 2 + chance * longest / 2;
+    v->attempt++;
+    v->due = now() + (int64_t)pause;
+    v->state = AWAY;
+    with_snapshot -= v->has_snapshot;
+    v->has_snapshot = 0;
+    free(v->kept);
+    v->kept = NULL;
+    v->length = 0;
+    close(v->fd);
+}
+
+static void come_back(int at) {
+    struct viewer *v = &viewers[at];
+    v->state = CONNECTING;
+    v->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    if (v->fd < 0) die("socket");
+    int refused = connect(v->fd, (struct sockaddr *)&server, sizeof server) && errno != EINPROGRESS;
+    struct epoll_event event = { .events = EPOLLOUT, .data.u32 = at };
+    if (refused) go_away(v, 0);
+    else epoll_ctl(polling, EPOLL_CTL_ADD, v->fd, &event);
+}
+
 static void open_more(void) {
     while (under_way < HANDSHAKES_AT_ONCE && next_viewer < count) {
         int at = next_viewer++;
@@ -69,7 +96,8 @@ static void open_more(void) {
     }
 }
 
-static void drop(struct viewer *v) {
+static void drop(struct viewer *v, int code) {
+    if (returning && opened == count) { go_away(v, code); return; }
     int was = v->state;
     if (was < OPEN) failed++, under_way--; else closed++;
     v->state = GONE;
@@ -89,7 +117,7 @@ static void handshake(int at) {
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s\r\n",
         paths[at % path_count], inet_ntoa(server.sin_addr), ntohs(server.sin_port),
         clock_kind == 't' ? "Sec-WebSocket-Extensions: permessage-deflate\r\n" : "");
-    if (send(v->fd, text, length, MSG_NOSIGNAL) != length) { drop(v); return; }
+    if (send(v->fd, text, length, MSG_NOSIGNAL) != length) { drop(v, 0); return; }
     v->state = SHAKING;
     struct epoll_event event = { .events = EPOLLIN, .data.u32 = at };
     epoll_ctl(polling, EPOLL_CTL_MOD, v->fd, &event);
@@ -118,12 +146,17 @@ static int64_t moment(const char *text) {
 
 static void frame(struct viewer *v, unsigned char first, unsigned char *payload, size_t length) {
     int opcode = first & 15;
+    if (opcode == 1) v->attempt = 0;
     if (opcode == 9) { /* a pong with the ping's payload, under a mask of zeros */
         unsigned char pong[256] = { 0x8A, 0x80 | (length & 127) };
         memcpy(pong + 6, payload, length & 127);
         (void)!send(v->fd, pong, 6 + (length & 127), MSG_NOSIGNAL);
     } else if (opcode == 8) {
-        drop(v);
+        drop(v, length >= 2 ? payload[0] << 8 | payload[1] : 0);
+    } else if (returning && memmem(payload, length, "\"type\":\"snapshot\"", 17)) {
+        with_snapshot += !v->has_snapshot;
+        v->has_snapshot = 1;
+        if (with_snapshot == count) printf("back %d %lld\n", count, (long long)now());
     } else if (clock_kind == 't') {
         if (told && (first & 0x40) && length > 100) took(told);
     } else {
@@ -170,7 +203,7 @@ static void readable(int at) {
     if (v->length) memcpy(chunk, v->kept, v->length);
     ssize_t got = recv(v->fd, chunk + v->length, sizeof chunk - 1 - v->length, 0);
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    if (got <= 0) { drop(v); return; }
+    if (got <= 0) { drop(v, 0); return; }
     bytes += got;
     size_t length = v->length + got, used = 0;
     if (v->state == SHAKING) {
@@ -179,12 +212,13 @@ static void readable(int at) {
         if (!end) { keep(v, chunk, length); return; }
         if (strncmp((char *)chunk, "HTTP/1.1 101", 12)) {
             if (!failed) fprintf(stderr, "refused: %.200s\n", chunk);
-            drop(v);
+            drop(v, 0);
             return;
         }
         v->state = OPEN;
-        under_way--, opened++;
         used = end + 4 - (char *)chunk;
+        if (returning && opened == count) goto welcomed;
+        under_way--, opened++;
         if (stalling) epoll_ctl(polling, EPOLL_CTL_DEL, v->fd, NULL);
         open_more();
         if (opened + failed == count) {
@@ -192,6 +226,7 @@ static void readable(int at) {
             began = 0;
         }
     }
+welcomed:
     if (!stalling) used += frames(v, chunk + used, length - used);
     if (v->state == OPEN) keep(v, chunk + used, stalling ? 0 : length - used);
 }
@@ -236,7 +271,7 @@ int main(int argc, char **argv) {
         paths = realloc(paths, (path_count + 1) * sizeof *paths);
         paths[path_count++] = strdup(line);
     }
-    count = atoi(argv[4]), marker = argv[5], clock_kind = argv[6][0], stalling = argv[7][0] == 's';
+    count = atoi(argv[4]), marker = argv[5], clock_kind = argv[6][0], stalling = argv[7][0] == 's', returning = argv[7][0] == 'a';
     viewers = calloc(count, sizeof *viewers);
     setvbuf(stdout, NULL, _IOLBF, 0);
     polling = epoll_create1(0);
@@ -245,12 +280,14 @@ int main(int argc, char **argv) {
     began = now();
     open_more();
     for (;;) {
-        int many = epoll_wait(polling, ready, 512, -1);
+        int many = epoll_wait(polling, ready, 512, returning ? 5 : -1);
         for (int i = 0; i < many; i++) {
             int at = (int)ready[i].data.u32;
             if (at == INPUT) command();
             else if (viewers[at].state == CONNECTING) handshake(at);
-            else if (viewers[at].state != GONE) readable(at);
+            else if (viewers[at].state < GONE) readable(at);
         }
+        for (int at = 0; returning && at < count; at++)
+            if (viewers[at].state == AWAY && viewers[at].due <= now()) come_back(at);
     }
 }

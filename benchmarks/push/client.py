@@ -28,6 +28,7 @@ class Client:
         self.opened = self.failed = self.closed = self.bytes = 0
         self.seconds = 0.0
         self.updates: dict[int, tuple[int, int]] = {}  # when sent → how many have it, when the last of them had
+        self.back = 0  # when all had a snapshot again, with `again`
         self._waiting: dict[int, asyncio.Future[int]] = {}
         self._connected = asyncio.Event()
 
@@ -82,6 +83,8 @@ class Client:
                     waiting = self._waiting.pop(int(sent), None)
                     if waiting and not waiting.done():
                         waiting.set_result(int(last))
+                case [b"back", _, when]:
+                    self.back = int(when)
                 case [b"closed", closed]:
                     self.closed = int(closed)
                 case [b"bytes", count]:

@@ -45,8 +45,9 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(design: Design, place: Place) -> AsyncIterator[Server]:
-    """Raises RuntimeError with the server's own words when it does not start."""
+async def serving(design: Design, place: Place, to_rest: bool = True) -> AsyncIterator[Server]:
+    """Entered when it listens, and rests unless that is not waited for. Raises RuntimeError with the server's own words
+    when it does not start."""
     log = place.folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: ASYNC220 - it takes a millisecond, before anything is measured
@@ -65,7 +66,8 @@ async def serving(design: Design, place: Place) -> AsyncIterator[Server]:
                 raise RuntimeError(f"{design.name} does not start: {log.read_text()[-2000:]}")
             await asyncio.sleep(0.1)
         server = Server(process.pid)
-        await server.at_rest()
+        if to_rest:
+            await server.at_rest()
         yield server
     finally:
         process.send_signal(signal.SIGTERM)

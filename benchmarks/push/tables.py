@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median
 
+from benchmarks.push.comeback import VIEWERS, Comeback
 from benchmarks.push.measure import Figures
 
 HEAD = (
@@ -30,22 +31,34 @@ def designs(found: Mapping[tuple[str, int], Sequence[Figures]], counts: Iterable
 
 
 def cases(
-    lists: Figures, stalled: Iterable[tuple[str, float, float]], answered: Sequence[float], figures: Sequence[Figures]
+    lists: Figures,
+    stalled: Iterable[tuple[str, float, float, float]],
+    answered: Sequence[float],
+    back: Comeback,
+    figures: Sequence[Figures],
 ) -> str:
     """`figures` are of the same number of viewers, all of one list."""
     same = median(one.cpu_a_delivery for one in figures)
     late = sorted(answered)
-    rows = [("good viewers beside stalled ones", "last client p99", "server memory")]
-    rows += [(when, f"{1000 * p99:.1f} ms", f"{memory / 2**20:.1f} MB") for when, p99, memory in stalled]
+    rows = [("good viewers beside stalled ones", "last client p50", "p99", "server memory")]
+    rows += [(when, *map(_ms, (p50, p99)), f"{memory / 2**20:.1f} MB") for when, p50, p99, memory in stalled]
+    waits = sorted(back.late)
     return "\n\n".join(
         (
             f"1,000 viewers of 1,000 lists: {1e6 * lists.cpu_a_delivery:.1f} µs a delivery; "
             f"of one list: {1e6 * same:.1f} µs.",
             f"From the provider's answer to the last of 1,000 browsers, the whole product, {len(late)} polls: "
-            f"p50 {1000 * median(late):.1f} ms, p99 {1000 * late[int(0.99 * (len(late) - 1) + 0.5)]:.1f} ms.",
+            f"p50 {_ms(median(late))}, p99 {_ms(late[int(0.99 * (len(late) - 1) + 0.5)])}.",
+            f"A restart under {VIEWERS:,} browsers: away {back.server_away:.1f} s; all had a snapshot "
+            f"{back.after_server:.1f} s after the server listened, for {back.cpu:.1f} s of CPU, its start included; updates meanwhile: "
+            f"p50 {_ms(median(waits))}, the latest {_ms(waits[-1])}.",
             table(rows),
         )
     )
+
+
+def _ms(seconds: float) -> str:
+    return f"{1000 * seconds:.1f} ms"
 
 
 def _cells(figures: Sequence[Figures], nchan: Sequence[Figures] | None, naive: Sequence[Figures] | None) -> list[str]:
@@ -60,8 +73,8 @@ def _cells(figures: Sequence[Figures], nchan: Sequence[Figures] | None, naive: S
         f"{cost / least:.2f}" if least else "–",
         f"{most / cost:.0f} ×" if most else "–",
         f"{of(lambda one: one.deliveries_a_second):,.0f}",
-        f"{1000 * of(lambda one: one.p50):.1f} ms",
-        f"{1000 * of(lambda one: one.p99):.1f} ms",
+        _ms(of(lambda one: one.p50)),
+        _ms(of(lambda one: one.p99)),
         f"{of(lambda one: one.memory_a_connection) / 1024:.1f}",
         f"{of(lambda one: one.connects_a_second):,.0f}",
         f"{of(lambda one: one.connects_a_core):,.0f}",
