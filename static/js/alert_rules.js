@@ -1,7 +1,7 @@
 // When an alert fires and when it is ready again: (alert, quote, now) → outcome.
 //
-// An alert is { id, symbol, kind, level, percent, from, source, armed, seen, firedAt, … }: `kind` is "above" or "below",
-// with the price `level`, or "move", with `percent` either way `from` a price. Prices are in what the wire's quote is in.
+// An alert is { id, symbol, kind, level, percent, from, source, armed, seen, … }: `kind` is "above" or "below"
+// with the price `level`, or "move" with `percent` either way `from` a price. Prices are in what the wire's quote is in.
 // `source` is where the price came from when it was set, `seen` the order of the quote that it was judged by last.
 
 import { order } from "./order.js";
@@ -10,9 +10,9 @@ import { order } from "./order.js";
 // wavers within minutes, so that one that hovers at the level tells it once.
 export const MARGIN = 0.5;
 
-// What the quote changes about the alert: null for nothing, else { alert, fired }: the alert as it is now, and whether it
-// fires. A price of another source than it was set on, such as a real one after simulated ones, and one that is older
-// than what was judged, as in a tab that slept, change nothing. `now` is milliseconds.
+// What the quote changes about the alert: null for nothing, else { alert, fired }: the alert as it is now, and whether
+// it fires. A price of another source than it was set on, such as a real one after simulated ones, and one that is
+// older than what was judged, as in a tab that slept, change nothing. `now` is milliseconds.
 export function judge(alert, quote, now) {
   if (quote.price === null || quote.source !== alert.source || order(quote) < alert.seen) return null;
   const judged = { ...alert, seen: order(quote) };

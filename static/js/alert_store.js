@@ -1,5 +1,5 @@
-// Alerts and those that fired, kept in the browser and shared by its tabs. Where the browser keeps nothing for this site
-// they last as long as the tab, and `lasting` is false.
+// Alerts and those that fired, kept in the browser and shared by its tabs. Where the browser keeps nothing for this
+// site they last as long as the tab, and `lasting` is false.
 
 const KEY = "stocker.alerts";
 const NOTHING = { alerts: [], fired: [] };
@@ -32,9 +32,9 @@ export class AlertStore {
     return this.#kept.fired;
   }
 
-  // `step({ alerts, fired })` gives them as they shall be. It is given what all tabs share at that moment, with only one
-  // tab at a time, so that of several which hear of the same price one tells it. Without a secure connection a browser
-  // has no locks; then two tabs may tell the same within the same millisecond.
+  // `step({ alerts, fired })` gives them as they shall be. It is given what all tabs share at that moment, with only
+  // one tab at a time, so that of several which hear of the same price one tells it. Without a secure connection a
+  // browser has no locks; then two tabs may tell the same within the same millisecond.
   async change(step) {
     const take = () => {
       const before = this.lasting ? this.#read() : this.#kept;
@@ -50,7 +50,7 @@ export class AlertStore {
   #read() {
     try {
       const { alerts, fired } = { ...NOTHING, ...JSON.parse(localStorage.getItem(KEY)) };
-      return { alerts: alerts.filter(isAlert), fired: fired.filter(({ id, words }) => id && words) };
+      return { alerts: alerts.filter(isAlert), fired: fired.filter((each) => each?.id && each.words) };
     } catch (error) {
       // What is not ours to read is away; what is there but makes no sense is as if it were not.
       if (error.name === "SecurityError") this.lasting = false;
@@ -67,7 +67,8 @@ export class AlertStore {
   }
 }
 
-function isAlert({ id, symbol, kind, level, percent, from }) {
+function isAlert(alert) {
+  const { id, symbol, kind, level, percent, from } = alert ?? {};
   const numbers = { above: [level], below: [level], move: [percent, from] }[kind];
   return Boolean(id && symbol && numbers?.every((each) => Number.isFinite(each) && each > 0));
 }

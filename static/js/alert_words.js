@@ -16,9 +16,10 @@ export function condition(alert) {
 // What an alert that fires says, in short and with its price. `alert` is as it was before.
 export function told(alert, quote, now, zone, here) {
   const { symbol, kind, from, level } = alert;
-  const way = quote.price >= from ? "up" : "down";
-  const what = kind === "move" ? `${way} ${percent(moved(from, quote.price)).slice(1)} from ${sum(from, alert)}` : `${kind} ${sum(level, alert)}`;
-  return { words: `${symbol} ${what}`, price: [sum(quote.price, alert), caveat(quote, now, zone, here)].filter(Boolean).join(", ") };
+  const way = `${quote.price >= from ? "up" : "down"} ${percent(moved(from, quote.price)).slice(1)}`;
+  const what = kind === "move" ? `${way} from ${sum(from, alert)}` : `${kind} ${sum(level, alert)}`;
+  const price = [sum(quote.price, alert), caveat(quote, now, zone, here)].filter(Boolean).join(", ");
+  return { words: `${symbol} ${what}`, price };
 }
 
 // What there is to know of a price that is not of the moment, or of no market.
@@ -32,7 +33,8 @@ export function caveat(quote, now, zone, here) {
 export function standing(alert, { source, unlisted, watched, shown }, now, zone, here) {
   if (unlisted) return "no longer listed";
   if (source && alert.source !== source) {
-    return alert.source === "simulated" ? "set on simulated prices, not checked against real ones" : "set on real prices, not checked against simulated ones";
+    const [then, now] = alert.source === "simulated" ? ["simulated", "real"] : ["real", "simulated"];
+    return `set on ${then} prices, not checked against ${now} ones`;
   }
   const said = [];
   if (alert.firedAt) said.push(`told ${when(alert.firedAt, now, zone, here)}`);
@@ -43,7 +45,9 @@ export function standing(alert, { source, unlisted, watched, shown }, now, zone,
 }
 
 // Many at once, for the title and for who listens: the newest by its words, more by their number.
-export const summary = (fired) =>
-  fired.length > 1 ? `${fired.length} alerts: ${[...new Set(fired.map(({ symbol }) => symbol))].join(", ")}` : (fired[0]?.words ?? "");
+export function summary(fired) {
+  const symbols = [...new Set(fired.map(({ symbol }) => symbol))];
+  return fired.length > 1 ? `${fired.length} alerts: ${symbols.join(", ")}` : (fired[0]?.words ?? "");
+}
 
 export const inTitle = (fired) => (fired.length ? `(${fired.length}) ${fired[0].words}` : "");

@@ -18,6 +18,7 @@ export class Alerts {
   #heard = new Map(); // symbol → quote, of those that have an alert
   #unlisted = new Set();
   #watched = "";
+  #shown = [];
 
   constructor(page) {
     this.#page = page;
@@ -97,9 +98,20 @@ export class Alerts {
     }
     this.#fired?.show(this.store.fired, this.now(), HERE ?? this.#page.zone);
     this.#dialog?.show();
+    this.#left(having);
     if (this.#watched === this.symbols.join()) return;
     this.#watched = this.symbols.join();
     this.#page.rewatch();
+  }
+
+  // A ticker with an alert was taken off the list: said beside the words of its removal.
+  #left(having) {
+    const [before, shown] = [this.#shown, this.#page.table.symbols];
+    this.#shown = shown;
+    const gone = before.filter((symbol) => having.has(symbol) && !shown.includes(symbol));
+    const words = document.querySelector("[data-adopt=told]:has(button)")?.firstChild;
+    const stays = gone.length > 1 ? "their alerts stay" : "its alert stays";
+    if (gone.length && words) words.textContent = `${words.textContent.trim()}, ${stays} `;
   }
 
   async #judge(quotes, now) {
@@ -110,10 +122,7 @@ export class Alerts {
       const judged = alerts.map((alert) => {
         const quote = bySymbol.get(alert.symbol);
         const outcome = quote && judge(alert, quote, now);
-        if (outcome?.fired) {
-          const said = told(alert, quote, now, this.zoneOf(alert.symbol), HERE);
-          toldNow.push({ id: `${alert.id} ${order(quote)}`, of: alert.id, symbol: alert.symbol, at: now, notify: alert.notify, ...said });
-        }
+        if (outcome?.fired) toldNow.push(this.#told(alert, quote, now));
         return outcome?.alert ?? alert;
       });
       // Of one alert only the newest stands there.
@@ -121,6 +130,13 @@ export class Alerts {
       return { alerts: judged, fired: [...toldNow, ...older] };
     });
     for (const { notify: wanted, words, price, id } of toldNow) if (wanted) notify(words, price, id);
+  }
+
+  // The same in every tab, so that what two tell at once is one.
+  #told(alert, quote, now) {
+    const { id, symbol, notify: wanted } = alert;
+    const said = told(alert, quote, now, this.zoneOf(symbol), HERE);
+    return { id: `${id} ${order(quote)}`, of: id, symbol, at: now, notify: wanted, ...said };
   }
 
   #dismiss(ids) {

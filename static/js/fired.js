@@ -1,4 +1,5 @@
-// The alerts that fired: a list in the corner until each is dismissed, the title's beginning, and a word to who listens.
+// The alerts that fired: a list in the corner until each is dismissed, the beginning of the title, and words to who
+// listens.
 
 import { inTitle, summary } from "./alert_words.js";
 import { hour } from "./times.js";
