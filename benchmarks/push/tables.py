@@ -50,8 +50,8 @@ def cases(
             f"From the provider's answer to the last of 1,000 browsers, the whole product, {len(late)} polls: "
             f"p50 {_ms(median(late))}, p99 {_ms(late[int(0.99 * (len(late) - 1) + 0.5)])}.",
             f"A restart under {VIEWERS:,} browsers: away {back.server_away:.1f} s; all had a snapshot "
-            f"{back.after_server:.1f} s after the server listened, for {back.cpu:.1f} s of CPU, its start included; updates meanwhile: "
-            f"p50 {_ms(median(waits))}, the latest {_ms(waits[-1])}.",
+            f"{back.after_server:.1f} s after the server listened, for {back.cpu:.1f} s of CPU, its start included; "
+            f"updates meanwhile: p50 {_ms(median(waits))}, the latest {_ms(waits[-1])}.",
             table(rows),
         )
     )
