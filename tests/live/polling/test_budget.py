@@ -12,32 +12,13 @@ from live.alphavantage.plans import Plan
 from live.clock import Clock
 from live.polling.budget import Budget
 from live.polling.keys import Keys
-from live.polling.spending import BudgetSpent, Ledger, Purpose
+from live.polling.spending import BudgetSpent, Purpose
+from tests.live.polling.memory import Memory
 
 KEYS = Keys("test", "alphavantage")
 FREE = Plan("free", "alphavantage", "end_of_day", bulk=False, poll_seconds=10)
 PAID = Plan("75", "alphavantage", "delayed", bulk=False, poll_seconds=10)
 START = datetime(2026, 11, 19, 15, tzinfo=UTC)
-
-
-class Memory:
-    """A ledger in a list, as the database's would be."""
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[Purpose, datetime]] = []
-        self.last: datetime | None = None
-
-    def ledger(self) -> Ledger:
-        async def sent_since(moment: datetime) -> list[tuple[Purpose, datetime]]:
-            return [(purpose, at) for purpose, at in self.sent if at >= moment]
-
-        async def write(purpose: Purpose, moments: list[datetime]) -> None:
-            self.sent += [(purpose, at) for at in moments]
-
-        async def last_active() -> datetime | None:
-            return self.last
-
-        return Ledger(sent_since, write, last_active)
 
 
 def budget(redis: aioredis.Redis, plan: Plan, after: float = 0, memory: Memory | None = None) -> Budget:

@@ -17,8 +17,8 @@ from live.polling.budget import Budget
 from live.polling.parts import Parts
 from live.polling.poll import poll
 from tests.environment import ROOT
-from tests.live.polling.test_budget import Memory
-from tests.live.polling.test_poll import KEYS, OPEN, Scene
+from tests.live.polling.memory import Memory
+from tests.live.polling.scene import KEYS, OPEN, Scene
 from tests.simulator import Simulator
 
 LARGEST = Plan("1200", "alphavantage", "realtime", bulk=False, poll_seconds=10)

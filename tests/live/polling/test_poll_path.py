@@ -11,11 +11,11 @@ from redis import asyncio as aioredis
 
 from live.alphavantage.plans import Plan
 from live.clock import Clock
-from live.polling.budget import Budget
+from live.polling.budget import ARRIVES_SOON, Budget
 from live.polling.poll import poll
 from live.quotes import Reading
-from tests.live.polling.test_budget import Memory
-from tests.live.polling.test_poll import BULK, DELAYED, KEYS, OPEN, Provider, Scene
+from tests.live.polling.memory import Memory
+from tests.live.polling.scene import BULK, DELAYED, KEYS, OPEN, Provider, Scene
 
 # What a client sends; what a script calls by itself in a loop is not among them.
 SENT = ("eval", "exec", "exists", "hmget")
@@ -77,3 +77,19 @@ async def test_slow_answers_overlap_and_go_out_as_they_come(aredis: aioredis.Red
     sizes = [len(batch["quotes"]) for batch in scene.sent if batch["quotes"]]
     assert sum(sizes) == len(provider.arrived)
     assert max(sizes) <= 20
+
+
+async def test_a_request_that_has_left_is_told_to_the_budget_while_its_answer_is_awaited(
+    aredis: aioredis.Redis,
+) -> None:
+    scene = Scene(aredis)
+    slow = scene.provider.slow["SLOW"] = asyncio.Event()
+    await scene.watch("SLOW")
+    polling = asyncio.create_task(scene.poll())
+    soon = OPEN.timestamp() + ARRIVES_SOON + 0.01
+    async with asyncio.timeout(5):
+        while not await aredis.zcount(KEYS.arriving, OPEN.timestamp(), soon):  # noqa: ASYNC110 - Redis tells nobody
+            await asyncio.sleep(0.02)
+    assert not scene.sent
+    slow.set()
+    assert await polling

@@ -10,7 +10,8 @@ from live.alphavantage.errors import Refusal
 from live.clock import Clock
 from live.polling.budget import Budget
 from live.polling.spending import Purpose
-from tests.live.polling.test_budget import FREE, KEYS, PAID, START, Memory, budget, granted
+from tests.live.polling.memory import Memory
+from tests.live.polling.test_budget import FREE, KEYS, PAID, START, budget, granted
 
 
 async def test_a_flush_between_taking_and_writing_down_forgets_nothing(aredis: aioredis.Redis) -> None:

@@ -15,7 +15,8 @@ from live.polling.requests import Asked, Function, Watched
 from live.polling.spare import Room
 from live.polling.spending import Purpose
 from live.quotes import Basis, Quote, State
-from tests.live.polling.test_budget import FREE, PAID, Memory, budget, granted
+from tests.live.polling.memory import Memory
+from tests.live.polling.test_budget import FREE, PAID, budget, granted
 
 OPEN = datetime(2026, 11, 19, 15, tzinfo=UTC)
 EVENING = datetime(2026, 11, 19, 21, 40, tzinfo=UTC)

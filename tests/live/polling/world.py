@@ -6,7 +6,7 @@ there, or Redis loses everything, or somebody else acts in between.
 """
 
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import Any, Self
 
 from redis import asyncio as aioredis
-from redis.asyncio.client import Pipeline
 
 from live.alphavantage.errors import ProviderError
 from live.alphavantage.plans import Plan
@@ -22,13 +21,16 @@ from live.alphavantage.series import Series
 from live.clock import Clock
 from live.polling import hours, leases, lock, store
 from live.polling.budget import Budget
-from live.polling.holds import PROVIDER_WIDE
+from live.polling.holds import OF_WHATEVER_WAS_ASKED
 from live.polling.hours import Hours
 from live.polling.judge import Listed
 from live.polling.keys import Keys
 from live.polling.poll import Parts, poll
 from live.polling.spending import KEPT, BudgetSpent, Ledger, Purpose
 from live.quotes import Quote, Reading
+from tests.live.polling.lines import Line
+from tests.live.polling.memory import Memory
+from tests.live.polling.needs import can_change
 from tests.live.polling.referee import Referee, Sent
 
 KEYS = Keys("test", "alphavantage")
@@ -50,24 +52,10 @@ class Accident(StrEnum):
 
 
 @dataclass
-class Database:
+class Database(Memory):
     """What outlives a lost Redis, as the product's database does."""
 
-    sent: list[tuple[Purpose, datetime]] = field(default_factory=list)
-    active: datetime | None = None
     quotes: dict[str, Quote] = field(default_factory=dict)
-
-    def ledger(self) -> Ledger:
-        async def sent_since(moment: datetime) -> list[tuple[Purpose, datetime]]:
-            return [(purpose, at) for purpose, at in self.sent if at >= moment]
-
-        async def write(purpose: Purpose, moments: list[datetime]) -> None:
-            self.sent += [(purpose, at) for at in moments]
-
-        async def last_active() -> datetime | None:
-            return self.active
-
-        return Ledger(sent_since, write, last_active)
 
 
 @dataclass
@@ -182,12 +170,12 @@ class World:
         try:
             self.referee.other()
         except ProviderError as error:
-            if error.refusal in PROVIDER_WIDE:
+            if error.refusal in OF_WHATEVER_WAS_ASKED:
                 await budget.holds.hold(error.refusal)
 
     def _note_activity(self) -> None:
-        if self.database.active is None or abs(self.now - self.database.active) >= timedelta(seconds=SNAPSHOT_EVERY):
-            self.database.active = self.now
+        if self.database.last is None or abs(self.now - self.database.last) >= timedelta(seconds=SNAPSHOT_EVERY):
+            self.database.last = self.now
 
     async def arriving(self, symbols: Sequence[str]) -> None:
         """Hold each request to its need: what is held, or kept in the database, must not serve it already."""
@@ -200,19 +188,8 @@ class World:
                 assert gap + stepped >= self.plan.poll_seconds - 0.001, f"{symbol} again after {gap} s"
             self.claims[symbol] = self.true
             for quote in (held.get(symbol), self.database.quotes.get(symbol)):
-                assert quote is None or self.can_change(quote), f"{symbol} at {self.now}: {quote} serves the need"
-
-    def can_change(self, quote: Quote) -> bool:
-        """Whether the provider may have something newer than this quote, by the exchange's hours alone."""
-        if quote.price is None or quote.fetched_at is None or quote.trading_day is None:
-            return True
-        here = self.hours_of(self.now)
-        last = here.last_closed(self.now)
-        if self.plan.entitlement == "end_of_day":
-            return last is None or quote.trading_day < last.day
-        trading = ("pre", "regular", "post") if self.plan.bulk else ("regular",)
-        settled = timedelta(minutes=17 if self.plan.entitlement == "delayed" else 2)
-        return here.session_at(self.now) in trading or last is None or quote.fetched_at < last.closes + settled
+                needed = quote is None or can_change(quote, self.now, self.hours_of(self.now), self.plan)
+                assert needed, f"{symbol} at {self.now}: {quote} serves the need"
 
 
 @lru_cache(maxsize=100)
@@ -302,28 +279,3 @@ class Worker:
             await ledger.write(purpose, moments)
 
         return Ledger(ledger.sent_since, write, ledger.last_active)
-
-
-class Line(aioredis.Redis):
-    """A worker's line to Redis, on which it can be interrupted before each command."""
-
-    def __init__(self, step: Callable[[], Awaitable[None]], redis: aioredis.Redis) -> None:
-        super().__init__(connection_pool=redis.connection_pool)
-        self._step = step
-
-    async def execute_command(self, *args: Any, **options: Any) -> Any:
-        await self._step()
-        return await super().execute_command(*args, **options)
-
-    def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> Pipeline:
-        pipe = Steps(self.connection_pool, self.response_callbacks, transaction, shard_hint)
-        pipe.step = self._step
-        return pipe
-
-
-class Steps(Pipeline):
-    step: Callable[[], Awaitable[None]]
-
-    async def execute(self, raise_on_error: bool = True) -> list[Any]:
-        await self.step()
-        return await super().execute(raise_on_error)
