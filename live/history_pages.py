@@ -1,5 +1,7 @@
 """The past prices of one ticker, for the chart on its page."""
 
+import logging
+
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.utils.cache import patch_cache_control
@@ -10,6 +12,8 @@ from live.insight import page, ranges
 from live.polling.exchanges import exchange_of
 from tickers import symbols
 from tickers.models import Ticker
+
+log = logging.getLogger(__name__)
 
 # Bars change with a close, the minutes of a day with each sample. Seconds.
 FRESH_FOR = 300
@@ -32,7 +36,11 @@ def history_json(request: HttpRequest, symbol: str) -> JsonResponse:
     now = clock.now()
     trading_hours.read(now)
     hours = trading_hours.of(exchange_of(ticker.symbol, ticker.exchange).code, now)
-    rows = page.rows(settings.PLAN.source, ticker.symbol, name, hours)
+    try:
+        rows = page.rows(settings.PLAN.source, ticker.symbol, name, hours)
+    except ValueError:
+        log.exception("the bars of %s cannot be prices", ticker.symbol)
+        return JsonResponse({"error": "The prices of this ticker cannot be shown now."}, status=503)
     answer = JsonResponse({"symbol": ticker.symbol, "range": name, "span": ranges.SPANS[name], "rows": rows})
     patch_cache_control(answer, public=True, max_age=DAY_FRESH_FOR if name == "day" else FRESH_FOR)
     return answer

@@ -3,6 +3,7 @@
 A symbol has at most three years of daily bars and one weekly bar for each week since 1999.
 """
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,6 +16,8 @@ from live.alphavantage.series import Series
 from live.insight.closing import Closing
 from live.insight.past import Past
 from live.models import Bar, PastCloses
+
+log = logging.getLogger(__name__)
 
 # SQLite takes so many rows in one statement without holding its lock for long.
 CHUNK = 500
@@ -85,9 +88,15 @@ def remember(source: str, symbol: str) -> None:
 
 
 def past(source: str, symbols: Iterable[str]) -> dict[str, Past]:
-    """What is remembered of these symbols, in one query."""
+    """What is remembered of these symbols, in one query; of one that cannot be read nothing is."""
     rows = PastCloses.objects.filter(source=source, symbol__in=list(symbols)).values_list("symbol", "body")
-    return {symbol: Past.from_wire(body) for symbol, body in rows}
+    known = {}
+    for symbol, body in rows:
+        try:
+            known[symbol] = Past.from_wire(body)
+        except (ArithmeticError, KeyError, TypeError, ValueError):
+            log.exception("the closes of %s cannot be read", symbol)  # its next bars make them anew
+    return known
 
 
 def forget(now: datetime) -> None:

@@ -10,6 +10,7 @@ from live import clock
 from live.alphavantage.series import Bar, Series
 from live.insight import history, intraday
 from live.insight.minutes import Point
+from live.models import Bar as StoredBar
 from tickers.models import Ticker
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +66,11 @@ def test_another_ticker_has_no_history(client: Client, symbol: str) -> None:
 
 def test_it_is_read_and_not_written(client: Client) -> None:
     assert client.post("/stocks/AAPL/history.json").status_code == 405
+
+
+@pytest.mark.parametrize("name", ["month", "year", "all"])
+def test_bars_that_cannot_be_prices_are_told_in_words(client: Client, name: str) -> None:
+    StoredBar.objects.filter(day=LAST).update(low=-1)
+    answer = client.get(f"/stocks/AAPL/history.json?range={name}")
+    assert answer.status_code == 503
+    assert answer.json() == {"error": "The prices of this ticker cannot be shown now."}

@@ -148,6 +148,15 @@ def test_the_past_of_many_is_read_at_once_and_has_weeks_before_its_days(django_a
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("body", [{}, {"days": [["2026-11-19", "many"]], "weeks": []}, {"days": [[]], "weeks": []}])
+def test_a_past_that_cannot_be_read_takes_no_other_with_it(body: Any) -> None:
+    for symbol in ("AAPL", "IBM"):
+        history.remember("simulated", symbol)
+    PastCloses.objects.filter(symbol="IBM").update(body=body)
+    assert list(history.past("simulated", ["AAPL", "IBM"])) == ["AAPL"]
+
+
+@pytest.mark.django_db
 def test_the_past_is_in_the_shares_of_today() -> None:
     days = sessions(60)
     raw = [bar(day, 100 if n < 5 else 200, 2000 if n < 5 else 1000) for n, day in enumerate(days)]
