@@ -46,7 +46,7 @@ bench-forecast: install ## compare the likely range with what prices then did; H
 bench-push: install-dev ## compare what pushing costs, here and in other servers; Linux; ARGS="--quick" for a short one
 	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m benchmarks.push $(ARGS)
 
-day-run: install-dev ## record the product through a holiday and a weekend, as text; PLAN=free or PLAN=75; seven minutes
+day-run: install-dev ## record the product through a holiday and a weekend, as text; PLAN=free or PLAN=75; 7 or 20 minutes
 	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m benchmarks.day_run $(PLAN)
 
 lock: install-dev ## write requirements*.txt and package-lock.json anew from pyproject.toml and package.json

@@ -1,6 +1,6 @@
 """`make day-run PLAN=free|75`: write the record of a run to standard output; status 1 when it shows something wrong.
 
-It takes about 7 minutes with the free plan, 25 with the paid one, on two cores.
+It takes about 7 minutes with the free plan, 20 with the paid one, on two cores.
 """
 
 import asyncio

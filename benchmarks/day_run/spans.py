@@ -1,6 +1,6 @@
 """What is recorded: the days, how fast the product lives through them, and the plan it has. Pure.
 
-Wednesday, Thanksgiving, the early close of the Friday, a weekend, Monday.
+Wednesday, Thanksgiving, the early close of the Friday, a weekend, Monday; of that the paid run has the first hour.
 """
 
 from collections.abc import Mapping
@@ -73,7 +73,7 @@ RUNS: Mapping[str, Run] = {
             Leg(_new_york(27, 13, 21), 60),
             Leg(_new_york(29, 20), 2400),
             Leg(_new_york(30, 7, 15), 600),
-            Leg(_new_york(30, 16, 21), 60),
+            Leg(_new_york(30, 10, 31), 60),
         ),
     ),
 }

@@ -20,6 +20,8 @@ from live.quotes import Quote, Session, State
 BAR_SETTLES = timedelta(minutes=30)
 DELAYED_CLOSE_SETTLES = timedelta(minutes=17)
 DELAY = timedelta(minutes=15)
+# A request is stamped where it arrives. Half a second under way is so much at 60 times the world's speed.
+UNDER_WAY = timedelta(seconds=30)
 # A price that is called fresh may be this much older than its delay: two turns of 10 s, 30 s of grace, and a moment.
 FRESH = timedelta(seconds=60)
 
@@ -59,7 +61,7 @@ class Needs:
         if last is None:
             return NONE
         late = timedelta(seconds=self.run.late_seconds if symbol in self.run.late else 0)
-        if before >= last.closes + max(settles, late):
+        if before >= last.closes + max(settles, late) + UNDER_WAY:
             return NONE
         need = f"close of {last.day:%-d %b}"
         tries = self.attempts[symbol, need] = self.attempts.get((symbol, need), 0) + 1
