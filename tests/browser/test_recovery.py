@@ -1,6 +1,9 @@
 """A page that stays open gets prices again by itself, whatever was killed meanwhile, without a reload."""
 
+import os
+import signal
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 import pytest
 import pytest_asyncio
@@ -9,6 +12,16 @@ from playwright.async_api import Browser
 from tests.browser.stage import on_stage
 from tests.browser.visitor import Visitor
 from tests.flows.product import Product, lease
+
+# How long, at most, the page's timers stood still; milliseconds.
+LONGEST_STANDSTILL = """
+window.standstill = 0;
+let last = performance.now();
+setInterval(() => {
+  window.standstill = Math.max(window.standstill, performance.now() - last);
+  last = performance.now();
+}, 20);
+"""
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -43,6 +56,22 @@ async def is_told(visitor: Visitor) -> None:
     await visitor.page.locator("[data-connection]:not([data-state=live])").wait_for()
 
 
+@asynccontextmanager
+async def asleep(browser: Browser) -> AsyncIterator[None]:
+    """Pages stand still while clocks go on, as in a laptop that is shut."""
+    devtools = await browser.new_browser_cdp_session()
+    processes = (await devtools.send("SystemInfo.getProcessInfo"))["processInfo"]
+    pages = [process["id"] for process in processes if process["type"] == "renderer"]
+    for page in pages:
+        os.kill(page, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for page in pages:
+            os.kill(page, signal.SIGCONT)
+        await devtools.detach()
+
+
 async def test_from_a_server_that_was_killed_and_started_again(mortal: Product, watching: Visitor) -> None:
     mortal.kill("stocker.serve")
     await is_told(watching)
@@ -69,4 +98,22 @@ async def test_from_a_worker_and_a_beat_that_were_killed(mortal: Product, watchi
     await is_told(watching)
     mortal.workers()
     mortal.beats()
+    await sees_prices(watching)
+
+
+async def test_from_a_sleep_during_which_the_server_was_started_again(
+    mortal: Product, watching: Visitor, browser: Browser
+) -> None:
+    await watching.page.evaluate(LONGEST_STANDSTILL)
+    async with asleep(browser):
+        mortal.kill("stocker.serve")
+        mortal.web()
+    await sees_prices(watching)
+    assert await watching.page.evaluate("window.standstill") > 500
+
+
+async def test_from_a_network_that_went_away_and_came_back(watching: Visitor) -> None:
+    await watching.page.context.set_offline(True)
+    await is_told(watching)
+    await watching.page.context.set_offline(False)
     await sees_prices(watching)
