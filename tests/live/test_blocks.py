@@ -84,7 +84,7 @@ def test_the_company_is_told_with_its_age_and_source(client: Client, redis: Redi
 
 def test_what_is_unknown_has_no_line(client: Client) -> None:
     told("AAPL", eps=Decimal(6))
-    block = shown(client).partition('id="company-title"')[2]
+    block = shown(client).partition('id="company-title"')[2].partition("</section>")[0]
     assert re.findall(r"<dt>(.*?)</dt>", block) == ["Earnings per share"]
     assert "None" not in block
     assert "–" not in block
