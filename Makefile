@@ -11,7 +11,7 @@ VENV = .run/venv/bin/python
 # Pure modules are checked the strict way by settings in pyproject.toml.
 MYPY_PATHS = stocker tickers live
 
-.PHONY: help run admin test screenshots check bench-freshness bench-forecast bench-push day-run lock clean install install-dev
+.PHONY: help run admin test screenshots icons check bench-freshness bench-forecast bench-push day-run lock clean install install-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,9 @@ test: install-dev ## run the tests; ARGS="-k words" chooses some
 
 screenshots: install-dev ## take the pictures in docs/screenshots anew; ARGS="stock fund" chooses some
 	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m tests.browser.screenshots $(ARGS)
+
+icons: install-dev ## draw the pictures in static/icons from static/icon.svg
+	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m tests.browser.icons
 
 check: export SECRET_KEY = only for the checks
 check: install-dev ## look for mistakes without running: lint, format, types, migrations

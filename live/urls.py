@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from live import history_pages, list_pages, screens, views
+from live import app_pages, history_pages, list_pages, screens, views
 
 urlpatterns = [
     path("", list_pages.index, name="index"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("api/quotes/", views.quotes_api, name="quotes_api"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("manifest.webmanifest", app_pages.manifest, name="manifest"),
+    path("service-worker.js", app_pages.service_worker, name="service_worker"),
+    path("offline/", app_pages.offline, name="offline"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
 ]

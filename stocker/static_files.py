@@ -15,7 +15,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 PREFIX = "vendor"
 FILES = (
-    "bootstrap/dist/css/bootstrap.min.css",
+    "bootstrap/dist/css/bootstrap-reboot.min.css",
     "lightweight-charts/dist/lightweight-charts.standalone.production.mjs",
 )
 

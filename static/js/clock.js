@@ -3,12 +3,13 @@
 export class ServerClock {
   #offset = 0;
 
-  constructor(nowText) {
-    this.heard(nowText);
+  // `at` is when this machine's clock was there, where that is not now: milliseconds since 1970, as a number or a text.
+  constructor(nowText, at = Date.now()) {
+    this.heard(nowText, at);
   }
 
-  heard(nowText) {
-    this.#offset = Date.parse(nowText) - Date.now();
+  heard(nowText, at = Date.now()) {
+    this.#offset = Date.parse(nowText) - Number(at);
   }
 
   // Milliseconds since 1970.

@@ -8,6 +8,8 @@ import { Continuity } from "./continuity.js";
 import { flash } from "./flash.js";
 import { headlining } from "./headline.js";
 import { importing } from "./importing.js";
+import { Installed } from "./installed.js";
+import { Kept } from "./kept.js";
 import { keys } from "./keys.js";
 import { Markets } from "./markets.js";
 import { menus } from "./menus.js";
@@ -27,11 +29,15 @@ const { socket: path, zone } = main.dataset;
 // A board shows what nobody picked.
 const spare = "spare" in main.dataset;
 
-const clock = new ServerClock(main.dataset.now);
+// Without a network a page comes from this browser, which says when it kept it.
+let offline = "kept" in main.dataset;
+const clock = new ServerClock(main.dataset.now, main.dataset.kept);
 const now = () => clock.now();
 const markets = new Markets(main.dataset.markets, now);
 const table = new Table(main, zone, markets, now);
-const status = new Status(zone, () => markets.those(table.exchanges), now);
+const status = new Status(zone, () => markets.those(table.exchanges), now, () => table.newest, offline);
+const kept = new Kept(() => table.quotes);
+const installed = new Installed(main.dataset.worker);
 const page = "refreshed" in main.dataset ? new Refresh(zone, now) : null;
 const continuity = new Continuity();
 const summary = page ? null : new Summary();
@@ -53,6 +59,8 @@ const on = {
   open() {
     continuity.restart();
     status.open();
+    installed.look();
+    if (offline) renew();
   },
   closed: (how) => status.closed(how),
   keep: () => [...new Set([...alerts.needed, ...(spare || !table.first ? [] : [table.first.symbol])])],
@@ -73,6 +81,7 @@ const on = {
     entitled();
     document.dispatchEvent(new CustomEvent("quotes", { detail: message.quotes })); // for the chart, where there is one
     status.tick(table.mood);
+    kept.tick(performance.now());
   },
 };
 
@@ -84,10 +93,20 @@ function address() {
   return url;
 }
 
+// The network is back: the page as the server has it now takes the place of the kept one.
+async function renew() {
+  offline = false;
+  const answer = await fetch(location.href, { method: "HEAD" }).catch(() => null);
+  if (answer) location.reload();
+}
+
 function watch() {
   continuity.restart();
   socket?.send({ type: "watch", symbols: watched(), ...(spare && { spare }) });
 }
+
+if (offline) table.place(Kept.newer(table.quotes));
+status.tick(table.mood);
 
 const { add, stock } = main.dataset;
 // The page of a ticker that is no longer listed has nothing to watch.

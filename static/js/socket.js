@@ -1,5 +1,5 @@
 // The connection: opens, watches over its silence, comes back. It knows no page; `on` is told what happens:
-// message(object), open(), closed({reason, wait, opened, attempt}): `wait` in ms, null when it stays away,
+// message(object), open(), closed({code, reason, wait, opened, attempt}): `wait` in ms, null when it stays away,
 // `opened` whether it ever was open, `attempt` how many failed before in a row. It may ask `on.keep()`, the symbols whose
 // prices are needed while nobody looks.
 
@@ -25,7 +25,7 @@ export class LiveSocket {
   constructor(url, on) {
     this.#url = url;
     this.#on = on;
-    addEventListener("online", () => this.#now());
+    for (const kind of ["online", "offline"]) addEventListener(kind, () => this.#now());
     addEventListener("pageshow", (event) => event.persisted && this.#now());
     document.addEventListener("visibilitychange", () => this.#visible());
     setInterval(() => this.#look(), LOOK);
@@ -72,7 +72,7 @@ export class LiveSocket {
     const attempt = this.#attempt++;
     const pause = wait(code, attempt, Math.random());
     if (pause !== null) this.#retry = setTimeout(() => this.#connect(), pause);
-    this.#on.closed({ reason, wait: pause, opened: this.#opened, attempt });
+    this.#on.closed({ code, reason, wait: pause, opened: this.#opened, attempt });
   }
 
   // Connect at once if a reconnect is pending; else make sure that what seems open is alive, after a sleep or with

@@ -4,7 +4,7 @@
 const REFUSED = "No live updates at this address. If the server runs, its setting TRUSTED_ORIGINS lacks the address.";
 
 import { HERE } from "./markets.js";
-import { budget, market, notice, provider } from "./words.js";
+import { budget, market, notice, offline, provider, reconnecting } from "./words.js";
 
 export class Status {
   #connection = document.querySelector("[data-connection]");
@@ -17,25 +17,33 @@ export class Status {
   #now;
   #connected = false;
   #until = 0; // when the next attempt is made
+  #failed = 0; // attempts in a row before it
+  #restarting = false;
+  #newest;
+  #offline;
   #known = null;
   #mood = "";
 
-  // `markets()` are those of this page.
-  constructor(zone, markets, now) {
+  // `markets()` are those of this page, `newest()` when its newest price came; `offline` where it was not the server
+  // that gave the page.
+  constructor(zone, markets, now, newest, offline) {
     this.#zone = zone;
     this.#markets = markets;
     this.#now = now;
+    this.#newest = newest;
+    this.#offline = offline;
     this.#say("connecting", "Connecting…");
     this.#connection.hidden = false;
   }
 
   open() {
     this.#connected = true;
+    this.#offline = false;
     this.#until = 0;
     this.#say("live", "Connected");
   }
 
-  closed({ reason, wait, opened, attempt }) {
+  closed({ code, reason, wait, opened, attempt }) {
     this.#connected = false;
     if (wait === null) {
       this.#until = 0;
@@ -43,17 +51,20 @@ export class Status {
       return;
     }
     this.#until = Date.now() + wait;
-    if (!opened && attempt >= 2) this.#put("live", REFUSED);
+    this.#failed = attempt;
+    this.#restarting = code >= 4200 && code <= 4299;
+    if (!opened && attempt >= 2 && !this.#offline && navigator.onLine) this.#put("live", REFUSED);
     this.tick(this.#mood);
   }
 
   // Each second: how long until the next attempt, and what the prices on the page are (see Table.mood).
   tick(mood) {
     this.#mood = mood;
-    if (this.#until) {
+    if (!this.#connected && (this.#offline || !navigator.onLine)) {
+      this.#say("away", offline(this.#newest(), this.#now(), this.#zone, HERE));
+    } else if (this.#until) {
       const seconds = Math.ceil((this.#until - Date.now()) / 1000);
-      const words = seconds > 0 ? `Reconnecting in ${seconds} s` : "Reconnecting…";
-      this.#say("away", navigator.onLine ? words : "This device is offline");
+      this.#say("away", reconnecting(seconds, this.#failed, this.#restarting));
     }
     this.#put("market", market(this.#markets(), this.#now(), HERE));
     if (this.#known) this.show(this.#known);

@@ -53,6 +53,18 @@ function delayed({ next_due_at, fetched_at }, seconds) {
   return seconds <= DELAY + Math.max(SOON, interval) ? "15 min delayed" : age(seconds);
 }
 
+// Of a page without a network. `newest` is when its newest price came, null without one.
+export function offline(newest, now, zone, here = null) {
+  return newest === null ? "Offline" : `Offline, prices of ${moment(Date.parse(newest), now, zone, here)}`;
+}
+
+// Between two attempts to connect: `seconds` to go, none while one is made; `failed` in a row before it.
+export function reconnecting(seconds, failed, restarting) {
+  if (restarting && failed === 0) return "Server is restarting…";
+  const words = seconds > 0 ? `Reconnecting in ${seconds} s` : "Reconnecting…";
+  return failed ? `${words} (attempt ${failed + 1})` : words;
+}
+
 // What stands beside a market value that is the provider's own, told on this day.
 export const toldValue = (on, now, zone) => (on ? `provider’s, ${day(on, now, zone)}` : "");
 

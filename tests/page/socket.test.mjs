@@ -63,17 +63,19 @@ test("every message begins the forty seconds anew", () => {
   assert.deepEqual(told, ["open", ...Array(5).fill("message")]);
 });
 
-test("with another network the old connection must answer within seconds, or another is opened", () => {
-  listeners.online();
-  assert.deepEqual(sockets[0].sent, ["ping"]);
-  pass(5_100);
-  assert.equal(sockets.length, 2);
-  sockets[1].open();
-  listeners.online();
-  sockets[1].says({ type: "pong" });
-  pass(10_000);
-  assert.equal(sockets.length, 2);
-});
+for (const kind of ["online", "offline"]) {
+  test(`a device that goes ${kind} asks whether its connection answers, and opens another if not`, () => {
+    listeners[kind]();
+    assert.deepEqual(sockets[0].sent, ["ping"]);
+    pass(5_100);
+    assert.equal(sockets.length, 2);
+    sockets[1].open();
+    listeners.online();
+    sockets[1].says({ type: "pong" });
+    pass(10_000);
+    assert.equal(sockets.length, 2);
+  });
+}
 
 test("a page that is looked at again says so and makes sure of its connection", () => {
   listeners.visibilitychange();
