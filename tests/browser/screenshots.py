@@ -52,6 +52,7 @@ SCENES = (
     Scene("watchlist", picks=LIST),
     Scene("watchlist-dark", picks=LIST, dark=True),
     Scene("watchlist-phone", picks=LIST, width=360, height=720),
+    Scene("wall", "/wall/", picks=LIST, width=1366, height=768, dark=True),
     Scene("status", "/status/", picks=LIST, whole=True),
     Scene("free-plan", stage="free", picks=LIST),
 )

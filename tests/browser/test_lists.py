@@ -80,7 +80,7 @@ async def test_a_heading_sorts_ascending_descending_and_back_and_keeps_the_focus
 
 
 async def test_a_sorted_table_waits_while_the_pointer_or_the_focus_is_in_it(visitor: Visitor) -> None:
-    page = (await watching(visitor, "AAPL", "MSFT", "SPY")).page
+    page = (await watching(visitor, "MSFT", "AAPL", "SPY")).page
     await page.get_by_role("button", name="Symbol").click()
     await becomes(visitor, "AAPL MSFT SPY")
     await page.locator("tr[data-symbol=AAPL]").hover()
