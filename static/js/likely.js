@@ -3,6 +3,7 @@
 import { everySecond } from "./age.js";
 import { ServerClock } from "./clock.js";
 import { age, rows } from "./likely_words.js";
+import { HERE } from "./markets.js";
 import { Predictions } from "./predictions.js";
 
 const root = document.querySelector("[data-likely]");
@@ -23,7 +24,7 @@ function show() {
     for (const name of ["label", "median", "half", "most"]) put(line.querySelector(`[data-cell="${name}"]`), row[name]);
   }
   put(tested.querySelector('[data-cell="coverage"]'), answer.coverage.words);
-  put(tested.querySelector('[data-cell="age"]'), age(answer, clock.now(), zone));
+  put(tested.querySelector('[data-cell="age"]'), age(answer, clock.now(), zone, HERE));
   table.hidden = tested.hidden = false;
 }
 

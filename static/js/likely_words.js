@@ -9,8 +9,8 @@ export function rows(answer, now, zone) {
   return [first, ...answer.further.map((each) => row(each.days, later(each, now, zone), each))];
 }
 
-// How old it is, by the price that it starts from.
-export const age = (answer, now, zone) => `from the price of ${moment(Date.parse(answer.as_of), now, zone)}`;
+// How old it is, by the price that it starts from: in the reader's zone `here` where it is known.
+export const age = (answer, now, zone, here) => `from the price of ${moment(Date.parse(answer.as_of), now, zone, here)}`;
 
 const row = (days, label, { prediction, interval }) => ({
   days, label, median: number(prediction), half: range(interval["50"]), most: range(interval["90"]),

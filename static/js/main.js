@@ -134,6 +134,8 @@ function reload() {
   if (table.symbols.some((symbol) => !before.includes(symbol))) watch();
 }
 
+document.addEventListener("adopted", reload);
+
 everySecond(() => {
   table.age();
   sorting.tick(performance.now());

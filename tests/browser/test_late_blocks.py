@@ -1,0 +1,21 @@
+"""What a ticker's page did not know when it was opened comes into its place while it is watched."""
+
+import pytest
+
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_history_and_company_come_without_a_reload_and_move_nothing(visitor: Visitor) -> None:
+    await visitor.open("/stocks/TXN/")
+    assert await visitor.page.locator("#history[data-late]").count() == 1
+    await visitor.page.locator("#history [data-chart] canvas").first.wait_for()
+    await visitor.page.locator("#company:not([data-late])").wait_for()
+    assert await visitor.page.locator("[data-late]").count() == 0
+    # The mark on the range of the year moves with the price from now on.
+    await visitor.page.wait_for_function(
+        "document.querySelector('#company [data-field=year]').textContent.includes('Now')"
+    )
+    assert await visitor.page.evaluate("window.shifts.filter(({ value }) => value > 0.01)") == []
+    assert visitor.problems == []
