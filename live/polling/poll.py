@@ -26,7 +26,7 @@ from live.polling.known import Known
 from live.polling.lock import alone
 from live.polling.parts import Parts
 from live.polling.planner import Outlook
-from live.polling.requests import Asked, Function, Request
+from live.polling.requests import Asked, Function, Request, Watched
 from live.polling.spending import Purpose, Spent, Ticket
 from live.quotes import Quote, Reading
 
@@ -65,6 +65,7 @@ class _Poll:
     known: Known
     bulletin: Bulletin
     in_flight: set[asyncio.Task[None]] = field(default_factory=set)
+    awaited: set[str] = field(default_factory=set)
     answered: list[Quote] = field(default_factory=list)
     series: list[Series] = field(default_factory=list)
     outcomes: dict[str, Asked] = field(default_factory=dict)
@@ -108,7 +109,9 @@ class _Poll:
     async def _start_what_is_due(self) -> None:
         await self._account()
         restored = await self._restore()
-        self.outlook = Outlook(self.parts.now(), await self.known.look(), self.plan)
+        now, watched = self.parts.now(), await self.known.look()
+        # While its answer is awaited, however long that takes, a symbol counts as asked for just now.
+        self.outlook = Outlook(now, [_asked_now(w, now) if w.symbol in self.awaited else w for w in watched], self.plan)
         if restored:
             # Whoever watches was told that nothing is known: what the database had kept is news to them.
             everyone = (*self.outlook.watched, *self.outlook.spare)
@@ -154,6 +157,8 @@ class _Poll:
         asked = self._ask(replace(request, symbols=tuple(mine)), self.plan, now, spent, doubted_since)
         with sending.told(lambda: self.left.append(ticket)):
             task = asyncio.create_task(asked)
+        self.awaited.update(mine)
+        task.add_done_callback(lambda _: self.awaited.difference_update(mine))
         task.add_done_callback(lambda _: self.landed.append(ticket))
         self.in_flight.add(task)
 
@@ -270,6 +275,10 @@ class _Poll:
             # The bars that the prices were taken from are written while other answers come in.
             series, self.series = self.series, []
             self.in_flight.add(asyncio.ensure_future(parts.keep_series(series)))
+
+
+def _asked_now(watched: Watched, now: datetime) -> Watched:
+    return replace(watched, asked=replace(watched.asked or Asked(now), at=now))
 
 
 def _purpose(request: Request) -> Purpose:

@@ -157,3 +157,18 @@ async def test_a_spare_symbol_is_asked_for_when_no_pick_is_refused_a_request(sce
     await scene.poll(after=1.2)
     assert scene.provider.requests[5:] == [("S5",), ("BOARD",)]
     assert (await scene.quotes("BOARD"))["BOARD"].state is State.FRESH
+
+
+async def test_a_symbol_whose_answer_is_awaited_is_not_asked_for_again_and_others_are(scene: Scene) -> None:
+    slow = scene.provider.slow["SLOW"] = asyncio.Event()
+    await scene.watch("QUICK", "SLOW")
+    polling = asyncio.create_task(scene.poll())
+    async with asyncio.timeout(5):
+        while not scene.sent:  # noqa: ASYNC110 - it is the poll that asks
+            await asyncio.sleep(0.01)
+        scene.now += timedelta(seconds=11)
+        while scene.provider.requests.count(("QUICK",)) < 2:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    assert scene.provider.requests.count(("SLOW",)) == 1
+    slow.set()
+    assert await polling
