@@ -40,7 +40,7 @@ check: install-dev ## look for mistakes without running: lint, format, types, mi
 	$(VENV) manage.py check
 	$(VENV) manage.py makemigrations --check --dry-run
 
-bench-freshness: install ## compare the age of prices with the least possible, in virtual time; about six minutes
+bench-freshness: install ## compare the age of prices with the least possible, in virtual time; about ten minutes
 	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m benchmarks.freshness $(ARGS)
 
 bench-forecast: install ## compare the likely range with what prices then did; HISTORY=<folder of CSV files>; three minutes

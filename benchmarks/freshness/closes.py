@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 from benchmarks.freshness.cases import Case
 from benchmarks.freshness.demand import Visit
 from benchmarks.freshness.planned import Planned
+from live.polling.budget import DAY
 from live.polling.hours import Hours, new_york
 from live.polling.judge import brought_news
 from live.polling.planner import Outlook
@@ -87,7 +88,7 @@ class Delays:
 class Week(Planned):
     """The product's way through a week of closes. What was watched in the week stays wanted without viewers."""
 
-    windows = (1.1, 86_400.0)
+    windows = (1.1, DAY)
 
     def __init__(self, redis: Redis, case: Case, visits: Sequence[Visit]) -> None:
         self.closes = closes_of(new_york(case.start), case.start, case.seconds)
