@@ -22,6 +22,9 @@ reactor: Any = installed
 
 # A web restart brings every browser back at once; the usual backlog of 50 would lose most of them for seconds.
 BACKLOG = 4096
+# So many unsent bytes of a connection the kernel keeps, by an option that new connections inherit; by itself it would
+# keep over a megabyte for each that does not read. https://man7.org/linux/man-pages/man7/tcp.7.html
+UNSENT = 128 * 1024
 # How long a page may take; seconds.
 REQUEST_SECONDS = 60
 # How long a shutdown waits for the browsers to take their leave; seconds.
@@ -80,6 +83,8 @@ class Server(Daphne):
 
     def listen_success(self, port: Any) -> None:
         super().listen_success(port)
+        if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+            port.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
         Gate(port)
 
     def listen_error(self, failure: Any) -> None:

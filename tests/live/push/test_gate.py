@@ -1,9 +1,57 @@
-"""A crowd is let in a few at a time. Twisted's port is played here: only its reactor knows when a moment is over."""
+"""A crowd is let in a few at a time.
 
+In most of these Twisted's port is played: only its reactor knows when a moment is over. The crowd is a real one, before
+a server in a process of its own: Daphne installs a reactor when it is imported.
+"""
+
+import json
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from live.push.gate import AT_ONCE, PAUSE, Gate
+from tests.environment import ROOT
+from tests.ports import free_port
+
+CROWD = 5 * AT_ONCE
+PROBE = f"""
+import asyncio, json, os, socket, sys
+from live.push.server import Server
+
+port, came, crowd, waiting = int(sys.argv[1]), [], [], [0]
+HELLO = (
+    b"GET / HTTP/1.1\\r\\nHost: a\\r\\nUpgrade: websocket\\r\\nConnection: Upgrade\\r\\n"
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\\r\\nSec-WebSocket-Version: 13\\r\\n\\r\\n"
+)
+
+def files():
+    return len(os.listdir("/dev/fd"))
+
+async def application(scope, receive, send):
+    if scope["type"] != "websocket":
+        return
+    came.append(scope)
+    waiting[0] = max(waiting[0], files() - before - len(came))
+    await receive()
+    if len(came) == {CROWD}:
+        print(json.dumps(waiting[0]))
+        server.stop()
+
+def crowd_comes():
+    # All stand in the kernel's queue, and have said what they want, before the server looks at the first.
+    global before
+    for n in range({CROWD}):
+        crowd.append(socket.create_connection(("127.0.0.1", port)))
+        crowd[-1].sendall(HELLO)
+    before = files()
+
+async def nothing():
+    pass
+
+server = Server(application, "127.0.0.1", port, before_stop=nothing, ready=crowd_comes)
+server.run()
+"""
 
 
 class Port:
@@ -54,3 +102,11 @@ def test_a_port_that_closes_meanwhile_is_not_opened_again() -> None:
     port.disconnecting = True
     port.later[0][1]()
     assert not port.reading
+
+
+def test_of_a_crowd_no_more_are_taken_from_the_queue_than_can_be_seen_to_at_once() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", PROBE, str(free_port())], cwd=ROOT, capture_output=True, text=True, timeout=40
+    )
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout) <= 2 * AT_ONCE
