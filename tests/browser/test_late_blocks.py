@@ -8,7 +8,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_history_and_company_come_without_a_reload_and_move_nothing(visitor: Visitor) -> None:
-    await visitor.open("/stocks/TXN/")
+    await visitor.open("/stocks/SBUX/")
     assert await visitor.page.locator("#history[data-late]").count() == 1
     await visitor.page.locator("#history [data-chart] canvas").first.wait_for()
     await visitor.page.locator("#company:not([data-late])").wait_for()

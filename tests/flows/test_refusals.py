@@ -19,7 +19,7 @@ SYMBOLS = ("AAPL", "MSFT", "IBM")
 # Holds and pauses pass quickly: an hour in 15 s, the least time between two requests for a symbol in half a second.
 CLOCK, POLL_SECONDS = "2026-11-20T15:00Z@240", "120"
 PATIENCE = 40.0
-FAILS, RECOVERS = "live.polling.poll: the provider: ", "live.polling.poll: the provider answers"
+FAILS, RECOVERS = "live.polling.bulletin: the provider: ", "live.polling.bulletin: the provider answers"
 
 Quotes = dict[str, dict[str, Any]]
 

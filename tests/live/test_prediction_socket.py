@@ -100,9 +100,9 @@ async def test_following_is_a_lease_that_makes_the_price_be_asked_for_and_ends_w
     async with server.browser(path=PATH) as browser, server.browser("?symbols=AAPL"):
         await asked(browser, "AAPL")
         await forecaster.followed("AAPL")
-        await forecaster.worker.demand(AAPL=2)
+        await forecaster.worker.demand(AAPL=1)  # a page has a socket of each kind, and is one viewer
         await asked(browser, "MSFT")
-        await forecaster.worker.demand(AAPL=2, MSFT=1)
+        await forecaster.worker.demand(AAPL=1, MSFT=1)
     await forecaster.worker.demand()
     await forecaster.followed()
 
