@@ -20,6 +20,8 @@ FOLDER = environment.ROOT / "docs" / "screenshots"
 LIST = ("AAPL", "MSFT", "NVDA", "AMZN", "SPY", "JPM", "KO", "DIS")
 # A Friday, an hour after New York has opened.
 CLOCK = "2026-11-20T15:30Z@1"
+# What a ticker's page has last.
+LIKELY = ".likely[data-likely*=prediction]"
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,11 @@ STAGES = {
 # The pages of tickers come first: by their end the workers have fetched what the lists show too.
 SCENES = (
     Scene("empty"),
-    Scene("stock", "/stocks/AAPL/", whole=True, ready="[data-chart]"),
-    Scene("fund", "/stocks/SPY/", whole=True, ready="[data-chart]"),
+    Scene("stock", "/stocks/AAPL/", whole=True, ready=LIKELY),
+    Scene("fund", "/stocks/SPY/", whole=True, ready=LIKELY),
     Scene("stock-without-facts", "/stocks/WMT/", whole=True),
     Scene("market-cap", "/market-cap/"),
-    Scene("watchlist", picks=LIST),
+    Scene("watchlist", picks=LIST, width=1280),
     Scene("watchlist-dark", picks=LIST, dark=True),
     Scene("watchlist-phone", picks=LIST, width=360, height=720),
     Scene("wall", "/wall/", picks=LIST, width=1366, height=768, dark=True),
