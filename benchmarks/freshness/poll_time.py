@@ -47,7 +47,7 @@ class Provider:
         return {symbol: await self.quote(symbol, "") for symbol in symbols}
 
     async def daily(self, symbol: str) -> Series:
-        raise NotImplementedError
+        raise AssertionError("a plan of 600 a minute asks for prices, not for bars")
 
     async def send(self, _group: str, message: dict[str, Any]) -> None:
         self.sizes.append(len(message["quotes"]))
