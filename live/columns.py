@@ -74,6 +74,18 @@ def _return(period: str, heading: str, choice: str) -> Column:
     )
 
 
+def _price_of_day(name: str) -> Column:
+    """One of the prices of the day that a quote has, under its own name."""
+
+    def price(row: Row) -> Decimal | None:
+        found: Decimal | None = getattr(row.shown, name)
+        return found
+
+    return Column(
+        key=name, heading=name.capitalize(), field=name, text=lambda row: formats.number(price(row)), value=price
+    )
+
+
 # The symbol is always there: it is what the row is called.
 SYMBOL = Column(key="symbol", heading="Symbol", value=lambda row: row.symbol)
 NAME = Column(
@@ -131,27 +143,9 @@ COLUMNS = (
         text=lambda row: words.extended(row.shown),
         value=lambda row: row.shown.extended_change_percent if words.extended(row.shown) else None,
     ),
-    Column(
-        key="open",
-        heading="Open",
-        field="open",
-        text=lambda row: formats.number(row.shown.open),
-        value=lambda row: row.shown.open,
-    ),
-    Column(
-        key="high",
-        heading="High",
-        field="high",
-        text=lambda row: formats.number(row.shown.high),
-        value=lambda row: row.shown.high,
-    ),
-    Column(
-        key="low",
-        heading="Low",
-        field="low",
-        text=lambda row: formats.number(row.shown.low),
-        value=lambda row: row.shown.low,
-    ),
+    _price_of_day("open"),
+    _price_of_day("high"),
+    _price_of_day("low"),
     Column(key="range", heading="Day’s range", field="day_range", text=_day_range, value=_day_place),
     Column(
         key="volume",
