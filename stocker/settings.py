@@ -1,23 +1,21 @@
-"""Django's settings, and the one reader of the environment and of `.env`.
+"""Django's settings, made of the environment and of `.env` (stocker/environment.py).
 
 Every setting is optional. A value that makes no sense stops the start with one clear line.
 """
 
-import os
-import secrets
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import quote
 
-from dotenv import load_dotenv
 from kombu import Exchange, Queue
 
 from live.alphavantage.plans import Plan
 from live.clock import Clock
 from stocker.addresses import admitted
+from stocker.environment import BASE_DIR, kept_secret, setting
+from stocker.logs import LOGS
 from stocker.redis_urls import RedisUrls
+from stocker.schedule import SCHEDULE
 from stocker.setting_values import (
     admin_path,
     boolean,
@@ -32,38 +30,6 @@ from stocker.setting_values import (
     provider_key,
     whole,
 )
-
-BASE_DIR = Path(__file__).resolve().parent.parent
-try:
-    load_dotenv(BASE_DIR / ".env")
-except (OSError, UnicodeDecodeError) as error:
-    raise SystemExit(f"stocker: {BASE_DIR / '.env'} cannot be read: {error}") from None
-
-T = TypeVar("T")
-
-
-def setting(name: str, default: T, parse: Callable[[str], T]) -> T:
-    """The setting's value; unset and empty are the same. Leaves with one line when it cannot be read."""
-    text = os.environ.get(name, "").strip()
-    if not text:
-        return default
-    try:
-        return parse(text)
-    except ValueError as error:
-        raise SystemExit(f"stocker: the setting {name} {error}") from None
-
-
-def kept_secret(file: Path) -> str:
-    """A secret made once and kept in `file`, readable by its owner alone."""
-    try:
-        if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
-                new.write(secrets.token_urlsafe(50))
-        return file.read_text()
-    except OSError as error:
-        raise SystemExit(f"stocker: the secret cannot be kept in RUN_DIR: {error}") from None
-
 
 # Where everything written at run time lies.
 # A run on a clock of its own has a place of its own: prices of another time would stand in the way of real ones.
@@ -145,8 +111,6 @@ CHANNEL_LAYERS = {
 }
 
 # --- Celery ----------------------------------------------------------------------------------------------
-# Scheduled tasks run out instead of piling up while no worker listens: after an outage the next tick is enough.
-TICK_EXPIRES = 10  # seconds
 CELERY_BROKER_URL = REDIS.broker
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a Redis that is away for an hour is waited for
@@ -172,24 +136,7 @@ CELERY_WORKER_CONCURRENCY = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(RUN_DIR / "beat-schedule")
 CELERY_BEAT_MAX_LOOP_INTERVAL = 1
-CELERY_BEAT_SCHEDULE = {
-    "poll": {"task": "live.poll", "schedule": 1.0, "options": {"expires": TICK_EXPIRES}},
-    "snapshot": {"task": "live.snapshot", "schedule": 30.0, "options": {"expires": 30}},
-    "gather": {"task": "live.gather", "schedule": 5.0, "options": {"expires": 5}},
-    "forecasts": {"task": "live.forecasts", "schedule": 10.0, "options": {"expires": 10}},
-    "ranges": {"task": "live.ranges", "schedule": 2.0, "options": {"expires": TICK_EXPIRES}},
-    "rank": {"task": "live.rank", "schedule": 15.0, "options": {"expires": 15}},
-    # It looks often and loads rarely: the task itself knows when the listing is due.
-    "listing": {
-        "task": "live.sync_listing",
-        "schedule": 300.0,
-        "kwargs": {"scheduled": True},
-        "options": {"expires": 300},
-    },
-    # Soon after a start or a new exchange; each calendar is asked for once a day.
-    "calendars": {"task": "live.calendars", "schedule": 60.0, "options": {"expires": 60}},
-    "clean": {"task": "live.clean", "schedule": 3600.0, "options": {"expires": 3600}},
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 
 # --- the database ----------------------------------------------------------------------------------------
 SQLITE = {
@@ -283,27 +230,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "stocker.static_files.HashedFiles"},
 }
 
-# --- logs ------------------------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
-    "filters": {"once": {"()": "stocker.logs.Once"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        # A host that is not admitted: it names the setting ALLOWED_HOSTS, and would on every request.
-        "django.security.DisallowedHost": {"filters": ["once"]},
-        # They log whole request addresses, and the provider's key is in the address.
-        "httpx": {"level": "WARNING"},
-        "httpcore": {"level": "WARNING"},
-        # A traceback a second while Redis is away, of which the hub tells once, and once of its return.
-        "channels_redis.pubsub": {"level": "CRITICAL"},
-        # They log every task that is sent, received and done: one each a second.
-        "celery.beat": {"level": "WARNING"},
-        "celery.worker.strategy": {"level": "WARNING"},
-        # And every one that ran out while nobody listened: after an outage there are many.
-        "celery.worker.request": {"level": "WARNING"},
-        "celery.app.trace": {"level": "WARNING"},
-    },
-}
+LOGGING = LOGS
