@@ -16,7 +16,6 @@ from typing import Any
 from channels.db import database_sync_to_async
 
 from live import clock, trading_hours
-from live.alphavantage.series import Bar
 from live.insight import facts, history
 from live.insight.forecast import kept
 from live.insight.forecast.answer import Basis, Market, no_answer, told
@@ -30,6 +29,7 @@ from live.polling import followed, leases, store
 from live.polling.exchanges import exchange_of
 from live.polling.keys import FORECASTS, GROUP
 from live.polling.market import DAILY_BAR_SETTLES
+from live.providers.series import Bar
 from live.quotes import Quote
 from live.worker import Worker
 from tickers import catalogue

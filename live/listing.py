@@ -10,7 +10,7 @@ from typing import IO, Any, BinaryIO, Protocol, cast
 
 from channels.db import database_sync_to_async
 
-from live.alphavantage.errors import BadAnswer
+from live.providers.errors import BadAnswer
 from tickers.catalogue import Counts, upsert
 from tickers.listing import parse
 

@@ -12,7 +12,6 @@ from django.core.management import call_command
 from redis import RedisError
 
 from live import calendars, clock, forecasts, listing_schedule, trading_hours
-from live.alphavantage.errors import ProviderError
 from live.board import kept
 from live.insight import history, intraday
 from live.insight.gather import gather
@@ -21,6 +20,7 @@ from live.polling import connection, latest, ledger
 from live.polling.holds import OF_WHATEVER_WAS_ASKED
 from live.polling.poll import poll
 from live.polling.spending import BudgetSpent, Purpose
+from live.providers.errors import ProviderError
 from live.worker import close, worker
 
 P = ParamSpec("P")

@@ -19,8 +19,6 @@ from redis import RedisError
 
 from live import clock, money, recording, sizes, trading_hours
 from live.alphavantage.client import AlphaVantage
-from live.alphavantage.facts import CompanyFacts, FundFacts
-from live.alphavantage.series import Series
 from live.insight import facts, history
 from live.insight.gather import EVERYTHING, OF_SPARE, Gathering, Lack, lacking, least_age
 from live.models import Bar
@@ -32,6 +30,8 @@ from live.polling.market import DAILY_BAR_SETTLES
 from live.polling.parts import Parts
 from live.polling.poll import RECENT
 from live.polling.revaluing import revalue
+from live.providers.facts import CompanyFacts, FundFacts
+from live.providers.series import Series
 from tickers import catalogue, starting
 
 T = TypeVar("T")

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from pathlib import Path
 
-from live.alphavantage.series import Bar
+from live.providers.series import Bar
 
 FIELDS = {"open", "high", "low", "close", "adj_close", "volume"}
 

@@ -7,11 +7,11 @@ from itertools import accumulate, groupby
 
 from benchmarks.forecast import rivals
 from benchmarks.forecast.files import History
-from live.alphavantage.series import Bar
 from live.insight.forecast.moves import Move, daily_moves, weekly_moves
 from live.insight.forecast.outlook import HORIZONS
 from live.insight.forecast.volatility import Volatility
 from live.insight.forecast.walk import FIRST, Ends, Walk, begun
+from live.providers.series import Bar
 
 # Days that nothing is counted on: the slowest rival needs 250, the weeks before a short window two years.
 UNCOUNTED = 500

@@ -5,10 +5,10 @@ from decimal import Decimal
 from itertools import islice
 
 from benchmarks.forecast.files import History
-from live.alphavantage.series import Bar
 from live.alphavantage.simulator.prices import Bar as Session
 from live.alphavantage.simulator.prices import Market
 from live.alphavantage.simulator.sessions import Calendar, Hours
+from live.providers.series import Bar
 
 TICKERS = ("AAPL", "AMZN", "BAC", "GE", "JNJ", "KO", "MSFT", "XOM")
 DAYS = 2520

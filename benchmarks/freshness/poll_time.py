@@ -13,7 +13,6 @@ from redis.asyncio import Redis
 
 from benchmarks.freshness.cases import LATENCY, TRADING, plan
 from benchmarks.freshness.planned import NO_DATABASE
-from live.alphavantage.series import Series
 from live.clock import Clock
 from live.polling import leases
 from live.polling.budget import Budget
@@ -22,6 +21,7 @@ from live.polling.judge import Listed
 from live.polling.keys import Keys
 from live.polling.parts import Parts
 from live.polling.poll import poll
+from live.providers.series import Series
 from live.quotes import Quote, Reading
 
 SYMBOLS, POLLS = 500, 10

@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from live.alphavantage.answers import Answer, section
-from live.alphavantage.errors import BadAnswer
-from live.alphavantage.fields import count, figure, optional_price, price
+from live.alphavantage.answers import section
 from live.alphavantage.refusals import refusal
+from live.providers.errors import BadAnswer
+from live.providers.fields import count, figure, optional_price, price
+from live.providers.json_bodies import Answer
 from live.quotes import Reading
 
 MAX_SYMBOLS = 100

@@ -6,10 +6,11 @@ https://www.alphavantage.co/documentation/#company-overview
 from urllib.parse import urlsplit
 
 from live.alphavantage import lenient
-from live.alphavantage.answers import Answer, same_symbol
-from live.alphavantage.errors import BadAnswer
-from live.alphavantage.facts import CompanyFacts
+from live.alphavantage.answers import same_symbol
 from live.alphavantage.refusals import refusal, unknown
+from live.providers.errors import BadAnswer
+from live.providers.facts import CompanyFacts
+from live.providers.json_bodies import Answer
 
 MAX_NAME = 200
 MAX_DESCRIPTION = 5000

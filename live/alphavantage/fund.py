@@ -4,10 +4,10 @@ https://www.alphavantage.co/documentation/#etf-profile
 """
 
 from live.alphavantage import lenient
-from live.alphavantage.answers import Answer
-from live.alphavantage.errors import BadAnswer
-from live.alphavantage.facts import FundFacts, Share
 from live.alphavantage.refusals import refusal, unknown
+from live.providers.errors import BadAnswer
+from live.providers.facts import FundFacts, Share
+from live.providers.json_bodies import Answer
 
 MAX_HOLDINGS = 50
 MAX_SECTORS = 30

@@ -3,10 +3,11 @@
 https://www.alphavantage.co/documentation/#latestprice
 """
 
-from live.alphavantage.answers import Answer, same_symbol, section
-from live.alphavantage.errors import BadAnswer, NotEntitled
-from live.alphavantage.fields import count, day, optional_price, price
+from live.alphavantage.answers import same_symbol, section
 from live.alphavantage.refusals import unknown
+from live.providers.errors import BadAnswer, NotEntitled
+from live.providers.fields import count, day, optional_price, price
+from live.providers.json_bodies import Answer
 from live.quotes import Reading
 
 # The name goes on in words when the price is a late one: "Global Quote - DATA DELAYED BY 15 MINUTES".

@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from live.alphavantage import fields
-from live.alphavantage.errors import BadAnswer
-from live.alphavantage.fields import Row
+from live.providers import fields
+from live.providers.errors import BadAnswer
+from live.providers.fields import Row
 
 T = TypeVar("T")
 

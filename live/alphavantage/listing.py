@@ -5,9 +5,9 @@ https://www.alphavantage.co/documentation/#listing-status
 
 from typing import BinaryIO
 
-from live.alphavantage.answers import decode
-from live.alphavantage.errors import BadAnswer
 from live.alphavantage.refusals import refusal
+from live.providers.errors import BadAnswer
+from live.providers.json_bodies import decode
 
 HEADER = b"symbol,name,exchange,assetType,ipoDate,delistingDate,status"
 STATES = (b"active", b"delisted")

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from live.alphavantage.errors import (
+from live.providers.errors import (
     BadAnswer,
     Burst,
     DaySpent,

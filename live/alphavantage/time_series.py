@@ -6,10 +6,11 @@ https://www.alphavantage.co/documentation/#weekly
 
 from typing import Any
 
-from live.alphavantage.answers import Answer, same_symbol, section
-from live.alphavantage.errors import BadAnswer
-from live.alphavantage.fields import count, day, price
-from live.alphavantage.series import Bar, Series
+from live.alphavantage.answers import same_symbol, section
+from live.providers.errors import BadAnswer
+from live.providers.fields import count, day, price
+from live.providers.json_bodies import Answer
+from live.providers.series import Bar, Series
 
 # The adjusted series have bars of other names under the same heading: a bar must have these, no more and no fewer.
 BAR = {"1. open", "2. high", "3. low", "4. close", "5. volume"}

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from live.alphavantage.plans import Plan
-from live.alphavantage.series import Bar
 from live.polling.hours import Hours
 from live.polling.market import CLOSE_SETTLES, behind
+from live.providers.series import Bar
 from live.quotes import Quote
 
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from live.alphavantage.facts import CompanyFacts, FundFacts
 from live.insight import shares
 from live.models import Bar, Facts, Gathered
 from live.polling.hours import NEW_YORK
+from live.providers.facts import CompanyFacts, FundFacts
 
 
 @dataclass(frozen=True, slots=True)

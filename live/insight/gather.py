@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from live.alphavantage.errors import ProviderError, Refusal
-from live.alphavantage.facts import CompanyFacts, FundFacts
 from live.alphavantage.plans import Plan
-from live.alphavantage.series import Series
 from live.polling.budget import Budget
 from live.polling.holds import OF_WHATEVER_WAS_ASKED
 from live.polling.spending import BudgetSpent, Purpose
+from live.providers.errors import ProviderError, Refusal
+from live.providers.facts import CompanyFacts, FundFacts
+from live.providers.series import Series
 
 log = logging.getLogger(__name__)
 

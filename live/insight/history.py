@@ -11,11 +11,11 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Max
 
-from live.alphavantage.series import Bar as SeriesBar
-from live.alphavantage.series import Series
 from live.insight.closing import Closing
 from live.insight.past import Past
 from live.models import Bar, PastCloses
+from live.providers.series import Bar as SeriesBar
+from live.providers.series import Series
 
 log = logging.getLogger(__name__)
 

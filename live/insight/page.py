@@ -5,12 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from live.alphavantage.facts import CompanyFacts, FundFacts, Share
-from live.alphavantage.series import Bar
 from live.insight import facts, history, intraday, ranges, sheet, splits
 from live.insight.minutes import MINUTE, Point
 from live.models import Bar as StoredBar
 from live.polling.hours import Hours
+from live.providers.facts import CompanyFacts, FundFacts, Share
+from live.providers.series import Bar
 
 IN_TABLE = 30
 IN_FUND = 10

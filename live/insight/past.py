@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Self
 
-from live.alphavantage.series import Bar
 from live.insight import splits
 from live.insight.returns import Close
+from live.providers.series import Bar
 
 # The longest period of returns, and what its close may be older by.
 REACH = timedelta(days=380)

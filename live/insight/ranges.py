@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from live.alphavantage.series import Bar
 from live.insight.minutes import Point
+from live.providers.series import Bar
 
 # The ranges by their names, with what one bar of each spans.
 SPANS = {"day": "minutes", "month": "days", "year": "days", "all": "weeks"}

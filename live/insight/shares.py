@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from live.alphavantage.facts import CompanyFacts
+from live.providers.facts import CompanyFacts
 
 # How far outside the range of 52 weeks a price that follows from the facts may lie: the range and the value are not of
 # the same day.

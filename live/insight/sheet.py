@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, get_type_hints
 
-from live.alphavantage.facts import CompanyFacts, FundFacts, Share
+from live.providers.facts import CompanyFacts, FundFacts, Share
 
 
 def read(body: Mapping[str, Any]) -> CompanyFacts | FundFacts:

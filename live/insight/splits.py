@@ -24,9 +24,9 @@ from itertools import pairwise
 from math import log, prod
 from statistics import median
 
-from live.alphavantage.series import Bar
 from live.insight import usual
 from live.insight.usual import Usual
+from live.providers.series import Bar
 
 # New shares for an old one: those that companies choose, and the same the other way about.
 FORWARD = (*map(Fraction, (2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50, 75, 100)), Fraction(3, 2))

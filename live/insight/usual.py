@@ -9,7 +9,7 @@ from math import log
 from statistics import median
 from typing import Self
 
-from live.alphavantage.series import Bar
+from live.providers.series import Bar
 
 # So many bars before and after are looked at; from fewer in all than FEWEST nothing is known.
 BEFORE, AFTER, FEWEST = 60, 20, 10

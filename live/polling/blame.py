@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from live.alphavantage.errors import Refusal
 from live.polling.requests import Asked, Request, Watched
+from live.providers.errors import Refusal
 
 
 def doubted_since(watched: Watched, now: datetime) -> datetime:

@@ -10,8 +10,8 @@ from typing import Any, cast
 
 from redis.asyncio import Redis
 
-from live.alphavantage.errors import Refusal
 from live.polling.budget_scripts import NOW
+from live.providers.errors import Refusal
 
 # These refusals stop everything for a while; the others concern a symbol alone.
 PROVIDER_WIDE = {Refusal.BURST, Refusal.DAY_SPENT, Refusal.NOT_ENTITLED, Refusal.UNREACHABLE}

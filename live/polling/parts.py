@@ -8,11 +8,11 @@ from typing import Any, Protocol
 from redis.asyncio import Redis
 
 from live.alphavantage.plans import Plan
-from live.alphavantage.series import Series
 from live.polling.budget import Budget
 from live.polling.hours import Hours
 from live.polling.judge import Listed
 from live.polling.keys import Keys
+from live.providers.series import Series
 from live.quotes import Quote, Reading
 
 

@@ -12,10 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from live.alphavantage import sending
-from live.alphavantage.errors import ProviderError, Refusal
 from live.alphavantage.plans import Plan
-from live.alphavantage.series import Series
 from live.polling import asked as asking
 from live.polling import blame, fallback, store
 from live.polling.bulletin import Bulletin
@@ -28,6 +25,9 @@ from live.polling.parts import Parts
 from live.polling.planner import Outlook
 from live.polling.requests import Asked, Function, Request, Watched
 from live.polling.spending import Purpose, Spent, Ticket
+from live.providers import sending
+from live.providers.errors import ProviderError, Refusal
+from live.providers.series import Series
 from live.quotes import Quote, Reading
 
 log = logging.getLogger(__name__)

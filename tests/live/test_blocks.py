@@ -11,13 +11,13 @@ from django.test import Client
 from redis import Redis
 
 from live import clock
-from live.alphavantage.facts import CompanyFacts, FundFacts, Share
-from live.alphavantage.series import Bar, Series
 from live.insight import facts, history, intraday
 from live.insight.minutes import Point
 from live.models import Bar as StoredBar
 from live.models import Facts
 from live.polling import connection
+from live.providers.facts import CompanyFacts, FundFacts, Share
+from live.providers.series import Bar, Series
 from live.quotes import Basis, Quote, State
 from tickers.models import Ticker
 

@@ -10,13 +10,13 @@ import pytest
 from redis import Redis
 
 from live import clock, forecasts, worker
-from live.alphavantage.series import Bar, Series
 from live.forecasts import NO_BARS, Forecasting
 from live.insight import facts, history
 from live.insight.forecast import kept
 from live.insight.forecast.outlook import NoOutlook, Outlook
 from live.models import Forecast
 from live.polling import connection, followed, leases, store
+from live.providers.series import Bar, Series
 from live.quotes import Basis, Quote, State
 from tests.live.insight.forecast.made import OUTLOOK
 from tickers.models import Ticker

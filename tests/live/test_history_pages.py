@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 
 from live import clock
-from live.alphavantage.series import Bar, Series
 from live.insight import history, intraday
 from live.insight.minutes import Point
 from live.models import Bar as StoredBar
+from live.providers.series import Bar, Series
 from tickers.models import Ticker
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from live.alphavantage.client import AlphaVantage
-from live.alphavantage.errors import BadAnswer, DaySpent, NotEntitled, ProviderError, Unreachable
 from live.listing import sync_listing
 from live.polling.spending import BudgetSpent
+from live.providers.errors import BadAnswer, DaySpent, NotEntitled, ProviderError, Unreachable
 from tests.provider_server import Answer
 from tickers.catalogue import Counts
 from tickers.models import Ticker

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from live.alphavantage.plans import Plan
-from live.alphavantage.series import Bar, Series
 from live.insight import history, intraday
 from live.models import PricePoint
+from live.providers.series import Bar, Series
 from live.quotes import Basis, Quote, Session, State
 from live.recording import Recording, last_closed
 from tickers.models import Ticker

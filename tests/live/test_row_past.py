@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from redis import Redis
 
 from live import clock
-from live.alphavantage.series import Bar, Series
 from live.insight import history
 from live.polling import connection
+from live.providers.series import Bar, Series
 from live.quotes import Basis, Quote, State
 from tickers.models import Ticker
 

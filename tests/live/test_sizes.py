@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from live import sizes
-from live.alphavantage.facts import CompanyFacts, FundFacts
 from live.insight import facts
 from live.polling.judge import Listed
 from live.polling.market_value import Shares, Told
+from live.providers.facts import CompanyFacts, FundFacts
 from tickers import starting
 from tickers.models import Ticker
 

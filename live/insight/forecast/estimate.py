@@ -5,11 +5,11 @@ It takes no library: one pass of plain arithmetic, a few milliseconds for what a
 
 from collections.abc import Sequence
 
-from live.alphavantage.series import Bar
 from live.insight.forecast import soundness
 from live.insight.forecast.moves import daily_moves, weekly_moves
 from live.insight.forecast.outlook import HORIZONS, Coverage, NoOutlook, Outlook, Quantiles
 from live.insight.forecast.walk import FIRST, Ends, Walk, begun
+from live.providers.series import Bar
 
 METHOD = "volatility over five memories, calibrated on the ticker's own days"
 # Five years of days and ten of weeks: what is older hardly weighs, and would take time.

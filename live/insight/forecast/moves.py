@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import log
 from typing import NamedTuple
 
-from live.alphavantage.series import Bar
+from live.providers.series import Bar
 
 # Sizes are averaged as |log return| to this power. Ding, Granger and Engle ("A long memory property of stock market
 # returns and a new model", Journal of Empirical Finance 1, 1993) found 1.43 to fit best; squares (2) give single

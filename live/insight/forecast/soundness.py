@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from itertools import pairwise, takewhile
 from math import log
 
-from live.alphavantage.series import Bar
 from live.insight.forecast.outlook import NoOutlook
+from live.providers.series import Bar
 
 # Under so many trading days (without an interruption among them) a spread is mostly chance: after 30 the scale of
 # normal returns is known to within 13 %, after 10 to within 22 %.

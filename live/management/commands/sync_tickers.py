@@ -12,11 +12,11 @@ from redis import RedisError
 
 from live import clock
 from live.alphavantage.client import AlphaVantage
-from live.alphavantage.errors import ProviderError
 from live.listing import Progress, load_listing, sync_listing
 from live.polling import connection, ledger
 from live.polling.budget import Budget
 from live.polling.spending import BudgetSpent, Purpose
+from live.providers.errors import ProviderError
 from tickers.catalogue import Counts
 
 # The bar's width on a terminal; characters.

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from live.alphavantage import answers, bulk_quotes, company, fund, global_quote, time_series
-from live.alphavantage.answers import JsonBody, decode
-from live.alphavantage.errors import BadAnswer, ProviderError
 from live.alphavantage.listing import ListingBody
+from live.providers.errors import BadAnswer, ProviderError
+from live.providers.json_bodies import JsonBody, decode
 from tests.live.alphavantage import payloads
 
 READINGS = [

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from live.alphavantage.bulk_quotes import readings
-from live.alphavantage.errors import BadAnswer, Burst, NotEntitled
+from live.providers.errors import BadAnswer, Burst, NotEntitled
 from live.quotes import Reading
 from tests.live.alphavantage.payloads import BURST, bulk, bulk_row
 

@@ -12,9 +12,10 @@ from decimal import Decimal
 
 import pytest
 
-from live.alphavantage import sending
-from live.alphavantage.client import MAX_JSON, AlphaVantage
-from live.alphavantage.errors import (
+from live.alphavantage.client import AlphaVantage
+from live.alphavantage.plans import Plan
+from live.providers import sending
+from live.providers.errors import (
     BadAnswer,
     Burst,
     DaySpent,
@@ -23,7 +24,7 @@ from live.alphavantage.errors import (
     UnknownSymbol,
     Unreachable,
 )
-from live.alphavantage.plans import Plan
+from live.providers.http import MAX_JSON
 from tests.live.alphavantage import payloads
 from tests.provider_server import Answer, ProviderServer
 

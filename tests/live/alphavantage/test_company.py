@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from live.alphavantage.company import facts
-from live.alphavantage.errors import BadAnswer, DaySpent, UnknownSymbol
+from live.providers.errors import BadAnswer, DaySpent, UnknownSymbol
 from tests.live.alphavantage.payloads import SPENT, overview
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from live.alphavantage.errors import BadAnswer, NotEntitled, UnknownSymbol
-from live.alphavantage.facts import Share
 from live.alphavantage.fund import MAX_HOLDINGS, facts
+from live.providers.errors import BadAnswer, NotEntitled, UnknownSymbol
+from live.providers.facts import Share
 from tests.live.alphavantage.payloads import etf_profile
 
 

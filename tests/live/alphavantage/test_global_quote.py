@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from live.alphavantage.errors import BadAnswer, DaySpent, NotEntitled, UnknownSymbol
 from live.alphavantage.global_quote import reading
+from live.providers.errors import BadAnswer, DaySpent, NotEntitled, UnknownSymbol
 from live.quotes import Reading
 from tests.live.alphavantage import payloads
 

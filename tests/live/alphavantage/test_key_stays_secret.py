@@ -12,8 +12,8 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from live.alphavantage.client import AlphaVantage
-from live.alphavantage.errors import ProviderError
 from live.alphavantage.plans import Plan
+from live.providers.errors import ProviderError
 from tests.live.alphavantage import payloads
 from tests.live.alphavantage.test_client import FAILURES, SLOWNESS
 from tests.provider_server import Answer, ProviderServer

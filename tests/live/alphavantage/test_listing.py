@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from live.alphavantage.errors import BadAnswer, ProviderError
 from live.alphavantage.listing import MAX_HELD, ListingBody
+from live.providers.errors import BadAnswer, ProviderError
 from tests.live.alphavantage.payloads import LISTING, LISTING_HEADER
 
 

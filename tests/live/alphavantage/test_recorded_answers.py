@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from live.alphavantage import bulk_quotes, company, fund, global_quote, time_series
-from live.alphavantage.answers import JsonBody
 from live.alphavantage.client import AlphaVantage
-from live.alphavantage.errors import (
+from live.alphavantage.listing import ListingBody
+from live.alphavantage.plans import Plan
+from live.providers.errors import (
     BadAnswer,
     Burst,
     DaySpent,
@@ -21,8 +22,7 @@ from live.alphavantage.errors import (
     UnknownSymbol,
     Unreachable,
 )
-from live.alphavantage.listing import ListingBody
-from live.alphavantage.plans import Plan
+from live.providers.json_bodies import JsonBody
 from tests.provider_server import Answer, ProviderServer
 
 BULK = ["MSTR", "AAPL", "TSLA", "IBM", "AMD", "BA", "MSFT"]

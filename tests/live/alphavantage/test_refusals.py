@@ -1,6 +1,7 @@
 import pytest
 
-from live.alphavantage.errors import (
+from live.alphavantage.refusals import DEMO_KEY, NO_KEY, failed, refusal
+from live.providers.errors import (
     BadAnswer,
     Burst,
     DaySpent,
@@ -9,7 +10,6 @@ from live.alphavantage.errors import (
     UnknownSymbol,
     Unreachable,
 )
-from live.alphavantage.refusals import DEMO_KEY, NO_KEY, failed, refusal
 from tests.live.alphavantage import payloads
 
 SENTENCES = [

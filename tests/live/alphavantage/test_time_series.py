@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from live.alphavantage.errors import BadAnswer, UnknownSymbol
-from live.alphavantage.series import Bar, Series
 from live.alphavantage.time_series import daily, weekly
+from live.providers.errors import BadAnswer, UnknownSymbol
+from live.providers.series import Bar, Series
 from tests.live.alphavantage.payloads import bar, series
 
 DAYS = {"2026-11-17": bar("10.5000"), "2026-11-19": bar("12.0000"), "2026-11-18": bar("11.0000")}

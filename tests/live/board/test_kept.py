@@ -10,13 +10,13 @@ import pytest
 from redis import Redis
 
 from live import tasks
-from live.alphavantage.facts import CompanyFacts, FundFacts
 from live.alphavantage.plans import Plan
 from live.board import kept
 from live.board.making import make
 from live.board.ranking import Sized
 from live.insight import facts
 from live.polling import connection, leases, ledger
+from live.providers.facts import CompanyFacts, FundFacts
 from live.quotes import Basis, Quote, State
 from tickers.models import Ticker
 

@@ -12,9 +12,9 @@ from pytest_django import Settings
 from redis import Redis
 
 from live import clock, tasks
-from live.alphavantage.facts import CompanyFacts
 from live.insight import facts
 from live.polling import connection, latest, leases
+from live.providers.facts import CompanyFacts
 from live.quotes import Basis, Quote, State
 from tickers.models import Ticker
 

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from live.alphavantage.plans import Plan
-from live.alphavantage.series import Bar, Series
 from live.insight import history
 from live.insight.closing import Closing, closing
 from live.insight.past import Past
 from live.models import Bar as StoredBar
 from live.models import PastCloses
 from live.polling.hours import new_york
+from live.providers.series import Bar, Series
 from live.quotes import Basis, Quote, State
 
 FRIDAY = date(2026, 11, 20)

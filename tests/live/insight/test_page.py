@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from live.alphavantage.facts import CompanyFacts, FundFacts, Share
-from live.alphavantage.series import Bar, Series
 from live.insight import facts, history, intraday, page
 from live.insight.minutes import Point
 from live.insight.page import YearRange
 from live.polling.hours import new_york
+from live.providers.facts import CompanyFacts, FundFacts, Share
+from live.providers.series import Bar, Series
 
 NOW = datetime(2026, 11, 20, 18, tzinfo=UTC)
 LAST = date(2026, 11, 19)

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from live.alphavantage.facts import CompanyFacts
 from live.insight.shares import in_units_of_the_ticker
+from live.providers.facts import CompanyFacts
 
 
 def facts(shares: int | None, value: int | None, low: int | None = 160, high: int | None = 260) -> CompanyFacts:

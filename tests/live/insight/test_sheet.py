@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 
-from live.alphavantage.facts import CompanyFacts, FundFacts, Share
 from live.insight import sheet
+from live.providers.facts import CompanyFacts, FundFacts, Share
 
 COMPANY = CompanyFacts(
     "AAPL",

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from live.alphavantage.series import Bar
 from live.insight import splits
 from live.insight.splits import Split, adjusted, found, in_weeks
+from live.providers.series import Bar
 
 FIRST = date(2026, 6, 29)  # a Monday
 SHARES = 1_000_000

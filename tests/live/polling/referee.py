@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from live.alphavantage.errors import ProviderError
 from live.alphavantage.plans import Limits
-from live.alphavantage.series import Bar, Series
+from live.providers.errors import ProviderError
+from live.providers.series import Bar, Series
 from live.quotes import Reading
 
 SECOND, MINUTE, DAY = 1.0, 60.0, 86_400.0

@@ -10,10 +10,7 @@ from typing import Any
 
 from redis import asyncio as aioredis
 
-from live.alphavantage import sending
-from live.alphavantage.errors import ProviderError
 from live.alphavantage.plans import Plan
-from live.alphavantage.series import Bar, Series
 from live.clock import Clock
 from live.polling import hours, leases, store
 from live.polling.budget import Budget
@@ -22,6 +19,9 @@ from live.polling.keys import Keys
 from live.polling.market_value import Shares
 from live.polling.parts import Parts
 from live.polling.poll import poll
+from live.providers import sending
+from live.providers.errors import ProviderError
+from live.providers.series import Bar, Series
 from live.quotes import Quote, Reading
 from tests.live.polling.memory import Memory
 

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from redis import asyncio as aioredis
 
-from live.alphavantage.errors import Refusal
 from live.alphavantage.plans import Plan
 from live.clock import Clock
 from live.polling.budget import Budget
 from live.polling.keys import Keys
 from live.polling.spending import BudgetSpent, Purpose
+from live.providers.errors import Refusal
 from tests.live.polling.memory import Memory
 
 KEYS = Keys("test", "alphavantage")

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from live.alphavantage.plans import Plan
-from live.alphavantage.series import Bar, Series
 from live.polling.hours import NEW_YORK, new_york
 from live.polling.judge import Listed, day_reading, quote_of
 from live.polling.market import Market, opens_next
+from live.providers.series import Bar, Series
 from live.quotes import Quote, Reading, State
 
 THURSDAY, FRIDAY = date(2026, 11, 19), date(2026, 11, 20)

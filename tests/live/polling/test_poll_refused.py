@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from redis import asyncio as aioredis
 
-from live.alphavantage.errors import BadAnswer, Burst, NotEntitled, UnknownSymbol, Unreachable
 from live.polling import asked
+from live.providers.errors import BadAnswer, Burst, NotEntitled, UnknownSymbol, Unreachable
 from live.quotes import State
 from tests.live.polling.scene import BULK, KEYS, Scene
 

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from redis import asyncio as aioredis
 
-from live.alphavantage.errors import Refusal
 from live.clock import Clock
 from live.polling.budget import Budget
 from live.polling.spending import Purpose
+from live.providers.errors import Refusal
 from tests.live.polling.memory import Memory
 from tests.live.polling.test_budget import FREE, KEYS, PAID, START, budget, granted
 

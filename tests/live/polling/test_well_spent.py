@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from redis import asyncio as aioredis
 
-from live.alphavantage.errors import BadAnswer, Burst, DaySpent, NotEntitled, ProviderError, UnknownSymbol, Unreachable
 from live.alphavantage.plans import Plan
+from live.providers.errors import BadAnswer, Burst, DaySpent, NotEntitled, ProviderError, UnknownSymbol, Unreachable
 from tests.environment import REDIS_SOCKET
 from tests.examples import examples
 from tests.live.polling.world import Accident, World

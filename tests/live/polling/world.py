@@ -15,9 +15,7 @@ from typing import Any, Self
 
 from redis import asyncio as aioredis
 
-from live.alphavantage.errors import ProviderError
 from live.alphavantage.plans import Plan
-from live.alphavantage.series import Series
 from live.clock import Clock
 from live.polling import hours, leases, lock, store
 from live.polling.budget import Budget
@@ -27,6 +25,8 @@ from live.polling.judge import Listed
 from live.polling.keys import Keys
 from live.polling.poll import Parts, poll
 from live.polling.spending import KEPT, BudgetSpent, Ledger, Purpose
+from live.providers.errors import ProviderError
+from live.providers.series import Series
 from live.quotes import Quote, Reading
 from tests.live.polling.lines import Line
 from tests.live.polling.memory import Memory

@@ -9,8 +9,8 @@ import pytest
 
 from live import clock
 from live.alphavantage.client import AlphaVantage
-from live.alphavantage.errors import ProviderError, Refusal
 from live.alphavantage.plans import Plan
+from live.providers.errors import ProviderError, Refusal
 from tests.simulator import Simulator
 
 PLANS = {

@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import exp
 from random import Random
 
-from live.alphavantage.series import Bar
+from live.providers.series import Bar
 
 BEGIN = date(2020, 1, 6)
 

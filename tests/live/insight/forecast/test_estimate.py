@@ -8,11 +8,11 @@ from math import sqrt
 
 import pytest
 
-from live.alphavantage.series import Bar
 from live.insight.forecast.estimate import estimate
 from live.insight.forecast.moves import daily_moves
 from live.insight.forecast.outlook import NoOutlook, Outlook
 from live.insight.forecast.walk import Walk, begun
+from live.providers.series import Bar
 from tests.live.insight.forecast.bars import BEGIN, wandering, weekly
 
 YEARS = wandering(2000)

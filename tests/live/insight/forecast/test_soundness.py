@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from live.alphavantage.series import Bar
 from live.insight.forecast.outlook import NoOutlook
 from live.insight.forecast.soundness import LEAST_DAYS, require
+from live.providers.series import Bar
 from tests.live.insight.forecast.bars import closes, wandering
 
 GOOD = wandering(100)

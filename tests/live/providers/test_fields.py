@@ -3,8 +3,9 @@ from decimal import Decimal
 
 import pytest
 
-from live.alphavantage import fields, lenient
-from live.alphavantage.errors import BadAnswer
+from live.alphavantage import lenient
+from live.providers import fields
+from live.providers.errors import BadAnswer
 
 MISSING = ["", " ", "-", "None", "none", "n/a", "N/A", "null", None]
 NONSENSE = [

@@ -2,8 +2,8 @@ import pickle
 
 import pytest
 
-from live.alphavantage import errors
-from live.alphavantage.errors import EVIDENCE_LENGTH, BadAnswer, ProviderError, Refusal, Unreachable
+from live.providers import errors
+from live.providers.errors import EVIDENCE_LENGTH, BadAnswer, ProviderError, Refusal, Unreachable
 
 
 def test_there_is_one_error_for_each_refusal() -> None:

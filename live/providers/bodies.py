@@ -6,7 +6,7 @@ further than is allowed.
 
 import zlib
 
-from live.alphavantage.errors import BadAnswer
+from live.providers.errors import BadAnswer
 
 
 class Inflater:

@@ -1,6 +1,6 @@
 """The provider's key, and how it is kept out of everything that people or machines write down.
 
-The key travels in the address of a request, and the provider's own words may echo it.
+A key travels in a request, in its address or a header, and the provider's own words may echo it.
 """
 
 import html

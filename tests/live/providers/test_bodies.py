@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from live.alphavantage.bodies import Inflater
-from live.alphavantage.errors import BadAnswer
+from live.providers.bodies import Inflater
+from live.providers.errors import BadAnswer
 
 
 def plain(encoding: str, most: int, pieces: list[bytes]) -> bytes:

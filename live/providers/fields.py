@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from live.alphavantage.errors import BadAnswer
+from live.providers.errors import BadAnswer
 
 Row = Mapping[str, object]
 
