@@ -3,6 +3,7 @@
 Every setting is optional. A value that makes no sense stops the start with one clear line.
 """
 
+import socket
 import sys
 from pathlib import Path
 from urllib.parse import quote
@@ -98,12 +99,7 @@ CHANNEL_LAYERS = {
         "CONFIG": {
             # No read timeout: the layer's reader waits on its subscription for as long as nothing is said.
             "hosts": [
-                {
-                    "address": REDIS.data,
-                    "socket_connect_timeout": 3,
-                    "socket_timeout": None,
-                    "health_check_interval": 10,
-                }
+                REDIS.for_layer() | {"socket_connect_timeout": 3, "socket_timeout": None, "health_check_interval": 10}
             ],
             "prefix": f"{REDIS_PREFIX}:layer",
         },
@@ -112,15 +108,19 @@ CHANNEL_LAYERS = {
 
 # --- Celery ----------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS.broker
+CELERY_BROKER_USE_SSL = REDIS.broker_tls()
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a Redis that is away for an hour is waited for
 # No read timeout here: a worker whose read times out while Redis hangs stays deaf when Redis goes on. Whoever only
 # sends sets one, so as not to hang with it (stocker/asgi.py).
+KEEPALIVE = {socket.TCP_KEEPIDLE: 10, socket.TCP_KEEPINTVL: 5, socket.TCP_KEEPCNT: 3} if sys.platform == "linux" else {}
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": f"{REDIS_PREFIX}:broker:",
     "socket_connect_timeout": 3,
     "socket_keepalive": True,
+    "socket_keepalive_options": KEEPALIVE,  # a machine that vanished is noticed after 25 s, not after two hours
     "retry_policy": {"max_retries": 1},
+    **REDIS.for_broker(),
 }
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1}
 CELERY_TASK_IGNORE_RESULT = True

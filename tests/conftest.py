@@ -9,7 +9,15 @@ from redis import asyncio as aioredis
 
 from tests.environment import REDIS_SOCKET, ROOT
 
-pytest_plugins = ["tests.examples", "tests.lanes", "tests.provider_server", "tests.shipped_rows", "tests.simulator"]
+pytest_plugins = [
+    "tests.certificates",
+    "tests.examples",
+    "tests.lanes",
+    "tests.programs",
+    "tests.provider_server",
+    "tests.shipped_rows",
+    "tests.simulator",
+]
 
 
 @pytest.fixture

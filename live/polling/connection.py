@@ -18,11 +18,13 @@ def keys() -> Keys:
 
 def for_loop() -> aioredis.Redis:
     """A client for the running event loop. Make it after a fork; close it with `aclose()`."""
-    return aioredis.Redis.from_url(
-        settings.REDIS.data, socket_timeout=LOOP_TIMEOUT, socket_connect_timeout=LOOP_TIMEOUT, health_check_interval=10
+    client: aioredis.Redis = settings.REDIS.async_client(
+        socket_timeout=LOOP_TIMEOUT, socket_connect_timeout=LOOP_TIMEOUT, health_check_interval=10
     )
+    return client
 
 
 def for_threads() -> Redis:
     """A client that any thread may use: for views and commands."""
-    return Redis.from_url(settings.REDIS.data, socket_timeout=PAGE_TIMEOUT, socket_connect_timeout=PAGE_TIMEOUT)
+    client: Redis = settings.REDIS.sync_client(socket_timeout=PAGE_TIMEOUT, socket_connect_timeout=PAGE_TIMEOUT)
+    return client
