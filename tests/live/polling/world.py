@@ -23,7 +23,8 @@ from live.polling.holds import OF_WHATEVER_WAS_ASKED
 from live.polling.hours import Hours
 from live.polling.judge import Listed
 from live.polling.keys import Keys
-from live.polling.poll import Parts, poll
+from live.polling.parts import Parts
+from live.polling.poll import poll
 from live.polling.spending import KEPT, BudgetSpent, Ledger, Purpose
 from live.providers.errors import ProviderError
 from live.providers.series import Series

@@ -1,0 +1,218 @@
+"""One provider in one poll: what is due of it is claimed and sent, and each answer becomes a quote or a failure.
+
+There is no retry: the next tick is the retry. Whoever polls says when to look, and keeps and publishes what has come.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Self
+
+from live.alphavantage.plans import Plan
+from live.polling import asked as asking
+from live.polling import blame, fallback, store
+from live.polling.bulletin import Bulletin
+from live.polling.holds import PROVIDER_WIDE
+from live.polling.judge import brought_news, closed_only, day_reading, failed, quote_of
+from live.polling.known import Known
+from live.polling.parts import Parts
+from live.polling.planner import Outlook
+from live.polling.requests import Asked, Function, Request, Watched
+from live.polling.spending import Purpose, Spent, Ticket
+from live.providers import sending
+from live.providers.errors import ProviderError, Refusal
+from live.providers.series import Series
+from live.quotes import Quote, Reading
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Lane:
+    """`plan` is the one that is asked for: as set, or what it fell back to. `answered` and `series` are what came and
+    was not yet taken away."""
+
+    parts: Parts
+    plan: Plan
+    outlook: Outlook
+    known: Known
+    bulletin: Bulletin
+    in_flight: set[asyncio.Task[None]] = field(default_factory=set)
+    awaited: set[str] = field(default_factory=set)
+    answered: list[Quote] = field(default_factory=list)
+    series: list[Series] = field(default_factory=list)
+    outcomes: dict[str, Asked] = field(default_factory=dict)
+    left: list[Ticket] = field(default_factory=list)
+    landed: list[Ticket] = field(default_factory=list)
+    unsent: list[Ticket] = field(default_factory=list)
+
+    @classmethod
+    async def begin(cls, parts: Parts) -> Self:
+        plan = await fallback.read(parts.redis, parts.keys, parts.plan)
+        bulletin = await Bulletin.read(parts)
+        return cls(parts, plan, Outlook(parts.now(), [], plan), Known(parts), bulletin)
+
+    async def start_what_is_due(self) -> None:
+        await self.account()
+        restored = await self._restore()
+        now, watched = self.parts.now(), await self.known.look()
+        # While its answer is awaited, however long that takes, a symbol counts as asked for just now.
+        self.outlook = Outlook(now, [_asked_now(w, now) if w.symbol in self.awaited else w for w in watched], self.plan)
+        if restored:
+            # Whoever watches was told that nothing is known: what the database had kept is news to them.
+            everyone = (*self.outlook.watched, *self.outlook.spare)
+            self.answered += [watched.quote for watched in everyone if watched.quote]
+        requests = self.outlook.requests()
+        for purpose in (Purpose.NEWCOMER, Purpose.REFRESH, Purpose.SPARE):
+            some = [request for request in requests if _purpose(request) is purpose]
+            if not some:
+                continue
+            room = self.outlook.room if purpose is Purpose.SPARE else None
+            spent = await self.parts.budget.take(len(some), purpose, room)
+            self.bulletin.spent(spent)
+            await self._start(list(zip(some, spent.tickets, strict=False)), spent)
+            if spent.granted < len(some):
+                requests = [request for request in requests if not request.spare]
+
+    async def account(self) -> None:
+        """Tell the budget which requests have left, which have arrived, and which never will."""
+        landed, self.landed = self.landed, []
+        left, self.left = self.left, []
+        unsent, self.unsent = self.unsent, []
+        await self.parts.budget.landed(landed, [ticket for ticket in left if ticket not in landed])
+        await self.parts.budget.give_back(unsent)
+
+    async def _start(self, granted: Sequence[tuple[Request, Ticket]], spent: Spent) -> None:
+        """Claim what these ask for, in one round trip, and send them."""
+        if not granted:
+            return
+        parts, now = self.parts, self.parts.now()
+        symbols = [symbol for request, _ in granted for symbol in request.symbols]
+        claimed = set(await asking.claim(parts.redis, parts.keys, symbols, now, self.plan.poll_seconds))
+        for request, ticket in granted:
+            self._send(request, [symbol for symbol in request.symbols if symbol in claimed], ticket, spent, now)
+
+    def _send(self, request: Request, mine: Sequence[str], ticket: Ticket, spent: Spent, now: datetime) -> None:
+        doubted_since = blame.doubted_since(self.known[request.symbols[0]], now)
+        for symbol in request.symbols:
+            before = self.known[symbol].asked
+            self.known.update(symbol, asked=replace(before, at=now) if before else Asked(now))
+        if not mine:
+            self.unsent.append(ticket)
+            return
+        asked = self._ask(replace(request, symbols=tuple(mine)), self.plan, now, spent, doubted_since)
+        with sending.told(lambda: self.left.append(ticket)):
+            task = asyncio.create_task(asked)
+        self.awaited.update(mine)
+        task.add_done_callback(lambda _: self.awaited.difference_update(mine))
+        task.add_done_callback(lambda _: self.landed.append(ticket))
+        self.in_flight.add(task)
+
+    async def _ask(self, request: Request, plan: Plan, at: datetime, spent: Spent, doubted_since: datetime) -> None:
+        try:
+            readings = await self._readings(request, plan)
+        except ProviderError as error:
+            everyone = (self.known[one.symbol] for one in (*self.outlook.watched, *self.outlook.spare))
+            answered = blame.others_were_answered(request, everyone, doubted_since)
+            alone = error.refusal is Refusal.UNREACHABLE and answered
+            await self._refused(request, plan, at, error, spent, alone)
+            if spent.probe and error.refusal is Refusal.UNKNOWN_SYMBOL:
+                await self.parts.budget.holds.answered(spent.at)  # it answers again, if only to say no
+        else:
+            if spent.probe:
+                await self.parts.budget.holds.answered(spent.at)
+            self.bulletin.answers()
+            for symbol in request.symbols:
+                self._answered(symbol, readings.get(symbol), at)
+
+    async def _readings(self, request: Request, plan: Plan) -> Mapping[str, Reading]:
+        provider, symbol = self.parts.provider, request.symbols[0]
+        match request.function:
+            case Function.BULK:
+                return await provider.bulk_quotes(request.symbols)
+            case Function.DAILY:
+                series = await provider.daily(symbol)
+                self.series.append(series)
+                here = self.known[symbol].hours
+                return {symbol: day_reading(closed_only(series, here, self.parts.now()))}
+            case Function.QUOTE:
+                return {symbol: await provider.quote(symbol, plan.entitlement)}
+
+    def _answered(self, symbol: str, reading: Reading | None, at: datetime) -> None:
+        # Judged by when it was asked for, as the planner does: an answer that comes just after the close was settled
+        # may be from just before.
+        watched = self.known[symbol]
+        failures = watched.asked.failures if watched.asked else 0
+        if reading is None:
+            self._failed(symbol, Asked(at, failures + 1))
+            return
+        news = brought_news(reading, watched.hours, self.plan, at)
+        outcome = Asked(at, 0 if news else failures + 1)
+        quote = quote_of(reading, self.known.listed[symbol], watched.hours, self.plan, at)
+        self.known.update(symbol, quote=quote, asked=outcome)
+        self.outcomes[symbol] = outcome
+        self.answered.append(replace(quote, next_due_at=self.outlook.next_due(self.known[symbol])))
+
+    async def _refused(
+        self, request: Request, plan: Plan, at: datetime, error: ProviderError, spent: Spent, alone: bool
+    ) -> None:
+        if error.refusal is Refusal.NOT_ENTITLED and (lower := fallback.lower(plan)):
+            await self._fall_back(plan, lower, error)
+            return
+        everyone_s = error.refusal in PROVIDER_WIDE and not alone
+        if everyone_s:
+            await self.parts.budget.holds.hold(error.refusal, spent.at)
+        for symbol in request.symbols:
+            asked = self.known[symbol].asked
+            failures = asked.failures if asked else 0
+            # A refusal that concerns everyone is waited for by everyone: it is no failure of this symbol's.
+            if not everyone_s:
+                failures += 1
+            self._failed(symbol, Asked(at, failures, error.refusal is Refusal.UNKNOWN_SYMBOL))
+        asked_for = (self.known[watched.symbol].asked for watched in self.outlook.watched)
+        if not alone and not blame.concerns_symbols_alone(error.refusal, asked_for):
+            self.bulletin.refuses(error)
+
+    async def _fall_back(self, plan: Plan, lower: Plan, error: ProviderError) -> None:
+        """Ask for what the plan has from now on; said once, by the first of the requests that were under way."""
+        if plan == self.plan:
+            self.plan = lower
+            log.warning("%s (%s)", fallback.words(self.parts.plan, lower), error.evidence or error)
+            await fallback.write(self.parts.redis, self.parts.keys, self.parts.plan, lower)
+
+    def _failed(self, symbol: str, outcome: Asked) -> None:
+        self.known.update(symbol, asked=outcome)
+        self.outcomes[symbol] = outcome
+        watched = self.known[symbol]
+        self.answered.append(failed(watched.quote, symbol, self.plan, self.outlook.next_due(watched)))
+
+    async def keep(self) -> list[Quote]:
+        """Save what has come since; gives what is held of those symbols afterwards."""
+        parts = self.parts
+        quotes, self.answered = self.answered, []
+        outcomes, self.outcomes = self.outcomes, {}
+        await asking.write(parts.redis, parts.keys, outcomes)
+        held = await store.save(parts.redis, parts.keys, quotes, parts.now())
+        for quote in held:
+            self.known.update(quote.symbol, quote=quote)
+        return held
+
+    async def _restore(self) -> bool:
+        """Put back what the database kept, if Redis is new or has lost everything: it is better than nothing."""
+        parts = self.parts
+        if await store.is_restored(parts.redis, parts.keys):
+            return False
+        await store.restore(parts.redis, parts.keys, list((await parts.snapshot()).values()), parts.now())
+        return True
+
+
+def _asked_now(watched: Watched, now: datetime) -> Watched:
+    return replace(watched, asked=replace(watched.asked or Asked(now), at=now))
+
+
+def _purpose(request: Request) -> Purpose:
+    if request.spare:
+        return Purpose.SPARE
+    return Purpose.NEWCOMER if request.newcomer else Purpose.REFRESH
