@@ -11,7 +11,7 @@ VENV = .run/venv/bin/python
 # Pure modules are checked the strict way by settings in pyproject.toml.
 MYPY_PATHS = stocker tickers live
 
-.PHONY: help run admin test screenshots icons check bench-freshness bench-forecast bench-push day-run lock clean install install-dev
+.PHONY: help run admin test test-postgres screenshots icons check bench-freshness bench-forecast bench-push day-run lock clean install install-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,9 @@ admin: install ## make an account for the admin pages
 
 test: install-dev ## run the tests; ARGS="-k words" chooses some
 	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m pytest --numprocesses auto $(ARGS)
+
+test-postgres: install-dev ## the same on a PostgreSQL started for them; Debian: apt-get install postgresql
+	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m tests.cluster $(VENV) -m pytest --numprocesses auto $(ARGS)
 
 screenshots: install-dev ## take the pictures in docs/screenshots anew; ARGS="stock fund" chooses some
 	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m tests.browser.screenshots $(ARGS)

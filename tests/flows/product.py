@@ -3,22 +3,27 @@
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Self
 
 import httpx
+import psycopg
 from redis import Redis
 
 from live.polling.keys import Keys
+from tests import databases
 from tests.environment import ROOT, RUN_DIR, start_redis
 from tests.ports import free_port
 
 KEYS = Keys("stocker", "simulated")
-# As the first product of this run of tests found it; made once, for it takes three seconds.
+# As the first product of this run of tests found it; made once, for it takes three seconds. On PostgreSQL a
+# database of this name is.
 STARTING_DATABASE = RUN_DIR / "starting.sqlite3"
 START_SECONDS = 30.0
 STOP_SECONDS = 20.0
@@ -30,11 +35,12 @@ class Product:
 
     def __init__(self, **settings: str) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="product-", dir=RUN_DIR))
+        self.database = self.folder.name.replace("-", "_")
         self.redis_socket = self.folder / "redis.sock"
         self.port = free_port()
         self.environment = os.environ | {
             "RUN_DIR": str(self.folder),
-            "DATABASE_URL": "",
+            "DATABASE_URL": databases.url(self.database),
             "REDIS_URL": f"unix://{self.redis_socket}?db=0",
             "PORT": str(self.port),
             **settings,
@@ -43,19 +49,30 @@ class Product:
         self._processes: list[tuple[subprocess.Popen[bytes], Path]] = []
 
     def __enter__(self) -> Self:
-        database = self.folder / "db.sqlite3"
-        if STARTING_DATABASE.exists():
-            shutil.copy(STARTING_DATABASE, database)
-        else:
+        if not STARTING_DATABASE.exists():
+            own = self.environment["DATABASE_URL"]
+            if databases.SERVER:
+                databases.create("starting")
+                self.environment["DATABASE_URL"] = databases.url("starting")
             for command in ("migrate", "load_starting_catalogue"):
                 self.run("manage.py", command, "--verbosity", "0")
-            shutil.copy(database, STARTING_DATABASE)
+            self.environment["DATABASE_URL"] = own
+            if databases.SERVER:
+                STARTING_DATABASE.touch()
+            else:
+                (self.folder / "db.sqlite3").rename(STARTING_DATABASE)
+        if databases.SERVER:
+            databases.create(self.database, like="starting")
+        else:
+            shutil.copy(STARTING_DATABASE, self.folder / "db.sqlite3")
         return self
 
     def __exit__(self, *_: object) -> None:
         self.end_processes()
         self._redis.terminate()
         self._redis.wait()
+        if databases.SERVER:
+            databases.drop(self.database)
 
     @property
     def address(self) -> str:
@@ -128,6 +145,15 @@ class Product:
         self._redis.kill()
         self._redis.wait()
         self._redis = start_redis(self.redis_socket)
+
+    def count(self, table: str) -> int:
+        """The rows of a table of its database."""
+        counting = f"SELECT count(*) FROM {table}"
+        if databases.SERVER:
+            with psycopg.connect(databases.url(self.database)) as database:
+                return int(database.execute(counting).fetchall()[0][0])
+        with closing(sqlite3.connect(self.folder / "db.sqlite3")) as database:
+            return int(database.execute(counting).fetchone()[0])
 
     def redis(self) -> Redis:
         return Redis(unix_socket_path=str(self.redis_socket))

@@ -2,10 +2,9 @@
 
 import asyncio
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from itertools import groupby
 from typing import Any
 
@@ -152,10 +151,8 @@ async def test_one_bad_symbol_takes_no_other_with_it(faulty: tuple[Product, Simu
 
 async def kept_in_the_database(product: Product) -> None:
     async with asyncio.timeout(PATIENCE):
-        with closing(sqlite3.connect(product.folder / "db.sqlite3")) as database:
-            count = "SELECT count(*) FROM live_quotesnapshot"
-            while database.execute(count).fetchone() == (0,):  # noqa: ASYNC110 - it is a worker that writes
-                await asyncio.sleep(0.1)
+        while not product.count("live_quotesnapshot"):  # noqa: ASYNC110 - it is a worker that writes
+            await asyncio.sleep(0.1)
 
 
 async def test_the_last_good_price_outlives_everything_and_no_older_one_takes_its_place(

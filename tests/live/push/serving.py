@@ -24,6 +24,7 @@ from redis import asyncio as aioredis
 from live.polling import leases, store
 from live.polling.keys import GROUP, Keys
 from live.quotes import Basis, Quote, State
+from tests import databases
 from tests.environment import ROOT, RUN_DIR, start_redis
 from tests.ports import free_port
 
@@ -61,7 +62,7 @@ def environment(folder: Path, redis_socket: Path, port: int, **more: str) -> dic
     """The settings of a server whose run directory is `folder`."""
     return os.environ | {
         "RUN_DIR": str(folder),
-        "DATABASE_URL": "",
+        "DATABASE_URL": databases.url("served"),
         "REDIS_URL": f"unix://{redis_socket}?db=0",
         "DJANGO_SETTINGS_MODULE": "stocker.settings",
         "PORT": str(port),
@@ -239,6 +240,8 @@ def served_folder() -> Path:
     """A run directory with a migrated database, for servers that are processes of their own."""
     folder = RUN_DIR / "served"
     folder.mkdir()
+    if databases.SERVER:
+        databases.create("served")
     settings = environment(folder, folder / "redis.sock", 0)
     settings["PORT"] = ""
     for arguments in (["migrate", "--verbosity", "0"], ["shell", "--verbosity", "0", "--command", FILL]):
