@@ -13,10 +13,10 @@ from django.conf import settings
 
 from live import formats, health, trading_hours, words
 from live.alphavantage.plans import LIMITS, Plan
+from live.comparison import Compared, compare
 from live.health import Health
 from live.models import ListingSync
 from live.polling import latest, status
-from live.polling.comparison import Compared, compare
 from live.polling.exchanges import EXCHANGES, NEW_YORK, exchange_of
 from tickers import catalogue
 from tickers.models import Ticker

@@ -6,11 +6,12 @@ A refusal changes nothing: the catalogue is written in one transaction, after th
 import io
 from collections.abc import Awaitable, Callable
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any, BinaryIO, Protocol, cast
+from typing import IO, Any, BinaryIO, cast
 
 from channels.db import database_sync_to_async
 
 from live.providers.errors import BadAnswer
+from live.providers.provider import Listing
 from tickers.catalogue import Counts, upsert
 from tickers.listing import parse
 
@@ -20,12 +21,8 @@ KEPT_IN_MEMORY = 4 * 1024 * 1024
 Progress = Callable[[int, int], None]
 
 
-class Provider(Protocol):
-    async def listing(self, file: BinaryIO) -> None: ...
-
-
 async def sync_listing(
-    client: Provider, permit: Callable[[], Awaitable[Any]] | None = None, progress: Progress | None = None
+    client: Listing, permit: Callable[[], Awaitable[Any]] | None = None, progress: Progress | None = None
 ) -> Counts:
     """Bring the catalogue in line with what the provider lists now, for one request.
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from live.alphavantage.plans import Plan
 from live.models import ListingSync
+from live.providers.provider import Plan
 
 EVERY = timedelta(days=1)
 EVERY_ON_A_LIMITED_DAY = timedelta(days=7)

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from live import trading_hours
-from live.alphavantage.plans import Plan
 from live.insight import history, intraday, minutes
 from live.insight.closing import Closing, closing
 from live.polling.exchanges import NEW_YORK, exchange_of
 from live.polling.hours import Hours
+from live.providers.provider import Plan
 from live.quotes import Quote
 from tickers import catalogue
 

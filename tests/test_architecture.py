@@ -19,15 +19,14 @@ MAY_IMPORT = {
     "live.providers": {"live.providers", "live.quotes"},
     "live.alphavantage": {"live.alphavantage", "live.providers", "live.quotes", "live.clock"},
     "live.polling": {
-        *("live.polling", "live.alphavantage", "live.providers", "live.quotes", "live.clock", "live.models"),
+        *("live.polling", "live.providers", "live.quotes", "live.clock", "live.models"),
         "live.insight.splits",  # pure: a change of a day is not to be a split's
     },
     "live.insight": {
-        *("live.insight", "live.polling", "live.alphavantage", "live.providers"),
-        *("live.quotes", "live.clock", "live.models"),
+        *("live.insight", "live.polling", "live.providers", "live.quotes", "live.clock", "live.models"),
     },
     "live.push": {
-        *("live.push", "live.polling", "live.quotes", "live.clock", "live.alphavantage.plans"),
+        *("live.push", "live.polling", "live.quotes", "live.clock", "live.providers.provider"),
         "live.insight.forecast.answer",
         "tickers.symbols",
     },
@@ -70,6 +69,7 @@ PURE = [
     "live.insight.forecast.walk",
     "live.insight.forecast.soundness",
     "live.insight.forecast.estimate",
+    "live.providers.provider",
     "live.alphavantage.plans",
     "live.providers.errors",
     "live.providers.series",

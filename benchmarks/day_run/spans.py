@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from live.alphavantage.plans import LIMITS, Limits
+from live.alphavantage.plans import LIMITS
 from live.polling.hours import NEW_YORK
+from live.providers.provider import Limits
 
 SYMBOLS = ("AAPL", "MSFT", "NVDA", "IBM", "KO", "JNJ", "XOM", "SPY")
 

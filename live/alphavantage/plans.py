@@ -3,20 +3,11 @@
 https://www.alphavantage.co/premium/ and https://www.alphavantage.co/support/
 """
 
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
 
-from live.quotes import Basis
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The most requests in any rolling day (24 h), minute (60 s) and second; None is no limit."""
-
-    per_second: int
-    per_minute: int | None = None
-    per_day: int | None = None
-
+from live.providers import provider
+from live.providers.provider import SIMULATED, Function, Limits
 
 LIMITS = {
     "free": Limits(per_second=1, per_day=25),
@@ -31,18 +22,11 @@ ENTITLEMENTS = ("end_of_day", "delayed", "realtime")
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """The operator's plan. Raises ValueError in words when its parts contradict each other.
+class Plan(provider.Plan):
+    """The operator's plan. Raises ValueError in words when its parts contradict each other."""
 
-    `entitlement` is what the provider gives, also of a simulated one; `basis` is what a price is called.
-    `poll_seconds` is the least time between two requests for one symbol.
-    """
-
-    name: str
-    source: str
-    entitlement: str
-    bulk: bool
-    poll_seconds: float
+    title: ClassVar[str] = "Alpha Vantage"
+    functions: ClassVar[frozenset[Function]] = frozenset(Function)
 
     def __post_init__(self) -> None:
         if self.name not in LIMITS:
@@ -55,8 +39,7 @@ class Plan:
             raise ValueError("ALPHAVANTAGE_ENTITLEMENT must be end_of_day on the free plan, which has nothing else")
         if self.bulk and self.entitlement != "realtime":
             raise ValueError("ALPHAVANTAGE_BULK needs ALPHAVANTAGE_ENTITLEMENT=realtime")
-        if not 0 < self.poll_seconds <= 86_400:
-            raise ValueError("POLL_SECONDS must be above 0 and at most 86400")
+        provider.Plan.__post_init__(self)
 
     @classmethod
     def chosen(
@@ -76,7 +59,7 @@ class Plan:
             entitlement = "end_of_day" if name == "free" else paid
         return cls(
             name=name,
-            source="simulated" if simulated else "alphavantage",
+            source=SIMULATED if simulated else "alphavantage",
             entitlement=entitlement,
             bulk=simulated and entitlement == "realtime" if bulk is None else bulk,
             poll_seconds=poll_seconds if poll_seconds is not None else (1.0 if simulated else 10.0),
@@ -86,11 +69,11 @@ class Plan:
     def limits(self) -> Limits:
         return LIMITS[self.name]
 
-    @property
-    def simulated(self) -> bool:
-        return self.source == "simulated"
-
-    @property
-    def basis(self) -> Basis:
-        """What a price of this plan is called: a simulated one is never called anything else."""
-        return Basis.SIMULATED if self.simulated else Basis(self.entitlement)
+    def lower(self) -> Self | None:
+        if self.bulk:
+            return replace(self, bulk=False)
+        if self.entitlement == "realtime":
+            return replace(self, entitlement="delayed")
+        if self.entitlement == "delayed":
+            return replace(self, entitlement="end_of_day")
+        return None

@@ -13,11 +13,11 @@ from typing import Any
 
 from redis import Redis, RedisError
 
-from live.alphavantage.plans import Plan
 from live.board.making import make
 from live.board.ranking import Ranking, Sized
 from live.polling import leases
 from live.polling.keys import Keys
+from live.providers.provider import Plan
 
 log = logging.getLogger(__name__)
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from live.alphavantage.plans import Plan
 from live.polling.hours import Hours
 from live.polling.market import CLOSE_SETTLES, behind
+from live.providers.provider import Plan
 from live.providers.series import Bar
 from live.quotes import Quote
 

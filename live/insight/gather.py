@@ -7,14 +7,13 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
-from live.alphavantage.plans import Plan
 from live.polling.budget import Budget
 from live.polling.holds import OF_WHATEVER_WAS_ASKED
 from live.polling.spending import BudgetSpent, Purpose
 from live.providers.errors import ProviderError, Refusal
 from live.providers.facts import CompanyFacts, FundFacts
+from live.providers.provider import Insight, Plan
 from live.providers.series import Series
 
 log = logging.getLogger(__name__)
@@ -39,15 +38,6 @@ PASSING = {Refusal.BURST, Refusal.DAY_SPENT, Refusal.UNREACHABLE}
 AFTER_PASSING = timedelta(hours=1)
 
 
-class Provider(Protocol):
-    """What this flow asks of the provider's client. Everything raises ProviderError and nothing else."""
-
-    async def overview(self, symbol: str) -> CompanyFacts: ...
-    async def etf_profile(self, symbol: str) -> FundFacts: ...
-    async def daily(self, symbol: str) -> Series: ...
-    async def weekly(self, symbol: str) -> Series: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Lack:
     """Something that a symbol lacks: `what` is one of LEAST_AGE's names."""
@@ -63,7 +53,7 @@ class Gathering:
     `claim` writes that it is not to be asked for again for so long, and is False when somebody else did so first;
     `postpone` puts another length of time in its place. `least_age` says how long for each thing."""
 
-    provider: Provider
+    provider: Insight
     budget: Budget
     lacks: Callable[[], Awaitable[Sequence[Lack]]]
     keep_facts: Callable[[str, CompanyFacts | FundFacts], Awaitable[None]]

@@ -16,7 +16,6 @@ from uuid import uuid4
 
 from redis.asyncio import Redis
 
-from live.alphavantage.plans import Plan
 from live.clock import Clock
 from live.polling.budget_scripts import LANDED, TAKE
 from live.polling.holds import Holds
@@ -24,6 +23,7 @@ from live.polling.keys import Keys
 from live.polling.pace import INSIGHT_A_MINUTE, MINUTE_MARGIN
 from live.polling.spare import Room
 from live.polling.spending import KEPT, BudgetSpent, Ledger, Purpose, Spent, Ticket
+from live.providers.provider import Plan
 
 # A request may take a while to arrive: a day is kept a minute longer than it is, as a second is.
 DAY, MINUTE, SECOND = 86_400 + 60, 60, 1

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from live.alphavantage.plans import Plan
 from live.polling import fallback, status
 from live.polling.holds import Held
 from live.polling.known import Known
@@ -15,6 +14,7 @@ from live.polling.parts import Parts
 from live.polling.planner import Outlook
 from live.polling.spending import Spent
 from live.providers.errors import ProviderError
+from live.providers.provider import Plan
 
 log = logging.getLogger(__name__)
 

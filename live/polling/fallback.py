@@ -10,8 +10,8 @@ from typing import Any, cast
 
 from redis.asyncio import Redis
 
-from live.alphavantage.plans import Plan
 from live.polling.keys import Keys
+from live.providers.provider import Plan
 
 # After so long the plan is tried again as it is set; seconds.
 KEPT_SECONDS = 6 * 3600
@@ -21,17 +21,6 @@ WORDS = {
     "delayed": "The provider's plan has no real-time prices; those shown are 15 minutes delayed.",
     "end_of_day": "The provider's plan has closing prices only; those are shown.",
 }
-
-
-def lower(plan: Plan) -> Plan | None:
-    """The plan with one thing less, None when there is nothing left to do without. Pure."""
-    if plan.bulk:
-        return replace(plan, bulk=False)
-    if plan.entitlement == "realtime":
-        return replace(plan, entitlement="delayed")
-    if plan.entitlement == "delayed":
-        return replace(plan, entitlement="end_of_day")
-    return None
 
 
 def words(plan: Plan, asked: Plan) -> str:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from live.alphavantage.plans import Plan
 from live.insight import splits
 from live.polling.hours import Hours
 from live.polling.market import DAILY_BAR_SETTLES, Market, behind
 from live.polling.market_value import Shares, Told, market_value
+from live.providers.provider import Plan
 from live.providers.series import Series
 from live.quotes import Quote, Reading, Session, State, percent
 

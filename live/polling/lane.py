@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
 
-from live.alphavantage.plans import Plan
 from live.polling import asked as asking
 from live.polling import blame, fallback, store
 from live.polling.bulletin import Bulletin
@@ -19,10 +18,11 @@ from live.polling.judge import brought_news, closed_only, day_reading, failed, q
 from live.polling.known import Known
 from live.polling.parts import Parts
 from live.polling.planner import Outlook
-from live.polling.requests import Asked, Function, Request, Watched
+from live.polling.requests import Asked, Request, Watched
 from live.polling.spending import Purpose, Spent, Ticket
 from live.providers import sending
 from live.providers.errors import ProviderError, Refusal
+from live.providers.provider import Function, Plan
 from live.providers.series import Series
 from live.quotes import Quote, Reading
 
@@ -139,6 +139,7 @@ class Lane:
                 return {symbol: day_reading(closed_only(series, here, self.parts.now()))}
             case Function.QUOTE:
                 return {symbol: await provider.quote(symbol, plan.entitlement)}
+        raise AssertionError(f"{request.function} brings no price")
 
     def _answered(self, symbol: str, reading: Reading | None, at: datetime) -> None:
         # Judged by when it was asked for, as the planner does: an answer that comes just after the close was settled
@@ -158,7 +159,7 @@ class Lane:
     async def _refused(
         self, request: Request, plan: Plan, at: datetime, error: ProviderError, spent: Spent, alone: bool
     ) -> None:
-        if error.refusal is Refusal.NOT_ENTITLED and (lower := fallback.lower(plan)):
+        if error.refusal is Refusal.NOT_ENTITLED and (lower := plan.lower()):
             await self._fall_back(plan, lower, error)
             return
         everyone_s = error.refusal in PROVIDER_WIDE and not alone

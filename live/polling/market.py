@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
-from live.alphavantage.plans import Plan
 from live.polling.hours import Hours, TradingSession
+from live.providers.provider import Plan
 from live.quotes import Session
 
 # After the close the official closing price takes a while to appear, and 15 minutes more where prices are delayed.

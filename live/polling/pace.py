@@ -1,7 +1,7 @@
 """How many requests a plan lasts for, and the parts of its minute that are left to some. Pure."""
 
-from live.alphavantage.plans import Plan
 from live.polling.requests import BULK_SYMBOLS
+from live.providers.provider import Plan
 
 # The provider's window and ours do not begin at the same instant: a part of each minute is left alone.
 MINUTE_MARGIN = 0.05

@@ -3,25 +3,17 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from redis.asyncio import Redis
 
-from live.alphavantage.plans import Plan
 from live.polling.budget import Budget
 from live.polling.hours import Hours
 from live.polling.judge import Listed
 from live.polling.keys import Keys
+from live.providers.provider import Plan, Prices
 from live.providers.series import Series
-from live.quotes import Quote, Reading
-
-
-class Provider(Protocol):
-    """What the poll asks of the provider's client. Everything raises ProviderError and nothing else."""
-
-    async def quote(self, symbol: str, entitlement: str) -> Reading: ...
-    async def bulk_quotes(self, symbols: Sequence[str]) -> Mapping[str, Reading]: ...
-    async def daily(self, symbol: str) -> Series: ...
+from live.quotes import Quote
 
 
 @dataclass(frozen=True)
@@ -34,7 +26,7 @@ class Parts:
     redis: Redis
     keys: Keys
     plan: Plan
-    provider: Provider
+    provider: Prices
     budget: Budget
     send: Callable[[str, dict[str, Any]], Awaitable[None]]
     listed: Callable[[Sequence[str]], Awaitable[Mapping[str, Listed]]]

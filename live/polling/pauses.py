@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from live.alphavantage.plans import Plan
 from live.polling.requests import Asked
+from live.providers.provider import Plan
 
 # When an answer after the close still shows the day before, the next is asked for after so long.
 LATE_CLOSE_RETRIES = (timedelta(hours=1), timedelta(hours=2), timedelta(hours=4))

@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from heapq import nsmallest
 
-from live.alphavantage.plans import Plan
 from live.polling.market import Market, opens_next
 from live.polling.pace import refreshes_a_second
 from live.polling.pauses import pause
-from live.polling.requests import BULK_SYMBOLS, LONG_AGO, Function, Request, Watched
+from live.polling.requests import BULK_SYMBOLS, LONG_AGO, Request, Watched
 from live.polling.scouts import after_a_scout, shows
 from live.polling.shares import LONGEST_TURN, rates
 from live.polling.spare import Room, oldest_first, room
+from live.providers.provider import Function, Plan
 
 # A request that nobody's turn has come for goes to who has waited for this much of a turn: what is not used of a window
 # is lost, and turns that only ever come late would leave some of each minute unused.

@@ -2,23 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 
 from live.polling.hours import Hours
+from live.providers.provider import Function
 from live.quotes import Quote
 
 # One bulk request takes this many symbols: https://www.alphavantage.co/documentation/#bulk-quotes
 BULK_SYMBOLS = 100
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-
-class Function(StrEnum):
-    """The provider's request that brings a price."""
-
-    QUOTE = "quote"  # one symbol, at the plan's entitlement
-    BULK = "bulk"  # up to 100 symbols
-    DAILY = "daily"  # one symbol's last 100 daily bars: the last close and the one before
 
 
 @dataclass(frozen=True, slots=True)

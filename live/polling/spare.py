@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil, floor
 
-from live.alphavantage.plans import Plan
 from live.polling.market import DAILY_BAR_SETTLES, Market
 from live.polling.pace import requests_a_second
 from live.polling.pauses import LATE_CLOSE_RETRIES
 from live.polling.requests import BULK_SYMBOLS, LONG_AGO, Watched
 from live.polling.scouts import shows
+from live.providers.provider import Plan
 
 # Of each minute this part is left for first prices, which come when they come.
 NEWCOMERS_A_MINUTE = 0.1

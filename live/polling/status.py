@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from live.alphavantage.plans import Plan
 from live.polling.hours import Hours
 from live.providers.errors import ProviderError, Refusal
+from live.providers.provider import Plan
 from live.quotes import Session, iso
 
 WORDS = {

@@ -14,10 +14,10 @@ from typing import Any
 from redis.asyncio import Redis
 
 from live import clock
-from live.alphavantage.plans import Plan
 from live.insight.forecast.answer import no_answer
 from live.polling import followed, store
 from live.polling.keys import FORECASTS, GROUP, Keys
+from live.providers.provider import Plan
 from live.push.continuity import Continuity
 from live.push.delivery import Delivery
 from live.push.followers import Follower, Followers

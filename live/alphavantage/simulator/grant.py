@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Self
 
-from live.alphavantage.plans import ENTITLEMENTS, LIMITS, Limits, Plan
+from live.alphavantage.plans import ENTITLEMENTS, LIMITS, Plan
+from live.providers.provider import Limits
 
 # Names for --plan, beside those of the limits: a small paid plan with delayed prices, the largest with real-time.
 NAMES = (*LIMITS, "delayed", "realtime")

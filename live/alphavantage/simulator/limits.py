@@ -3,7 +3,7 @@
 from collections import deque
 from enum import StrEnum
 
-from live.alphavantage.plans import Limits
+from live.providers.provider import Limits
 
 _MINUTE, _DAY = 60.0, 86_400.0
 

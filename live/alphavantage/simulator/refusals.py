@@ -3,8 +3,8 @@
 https://www.alphavantage.co/support/#support
 """
 
-from live.alphavantage.plans import Limits
 from live.alphavantage.simulator.limits import Exceeded
+from live.providers.provider import Limits
 
 _THANKS = "Thank you for using the Alpha Vantage simulator!"
 _PLANS = "See the premium plans at https://www.alphavantage.co/premium/"

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from live.alphavantage.plans import Limits
 from live.providers.errors import ProviderError
+from live.providers.provider import Limits
 from live.providers.series import Bar, Series
 from live.quotes import Reading
 

@@ -3,7 +3,7 @@
 import pytest
 
 from live.alphavantage.plans import LIMITS
-from live.polling.comparison import Compared, compare
+from live.comparison import Compared, compare
 
 
 def compared(tickers: int, poll_seconds: float = 10) -> dict[str, Compared]:
