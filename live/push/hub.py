@@ -66,7 +66,7 @@ class Hub:
         self._link = Link(
             redis,
             keys,
-            Membership(layer, GROUP, self._receive),
+            Membership(redis, layer, GROUP, self._receive),
             timing,
             joined=self._joined,
             resync=self._resync,
