@@ -13,10 +13,11 @@ from django.db import DatabaseError
 from django.http.cookie import parse_cookie
 
 from live import clock
+from live.limits.rate import Allowance
+from live.limits.refusals import Limit, note
 from live.push import hubs, messages
 from live.push.followers import Follower
 from live.push.line import Line
-from live.push.rate import Allowance
 from live.push.requests import Ping, Refused, Visible, Watch, decode, decode_stock_symbol, symbols_in
 from live.push.sets import group_name
 from live.push.viewer import Viewer
@@ -57,7 +58,7 @@ class LiveConsumer(HubConsumer):
     async def __call__(self, scope, receive, send):
         self.hub = hubs.running(in_catalogue)
         self.viewer = Viewer(Line.of(scope, send))
-        self.allowance = Allowance(time.monotonic())
+        self.allowance = Allowance.of_messages(time.monotonic(), settings.MESSAGES_PER_SECOND)
         self.group = group_name(())
         try:
             await super().__call__(scope, receive, send)
@@ -90,9 +91,10 @@ class LiveConsumer(HubConsumer):
 
     async def receive(self, text_data=None, bytes_data=None):
         if not self.allowance.spend(time.monotonic()):
+            note(Limit.MESSAGES)
             self.refuse(Refused("too_many_messages", "Too many messages."), TOO_MANY_MESSAGES)
             return
-        match decode(text_data):
+        match decode(text_data, settings.MAX_MESSAGE_BYTES):
             case Watch(symbols, spare):
                 await self.watch(symbols, spare)
             case Visible(visible, keep):
@@ -126,7 +128,7 @@ class PredictionConsumer(HubConsumer):
     async def __call__(self, scope, receive, send):
         self.hub = hubs.running(in_catalogue)
         self.follower = Follower(Line.of(scope, send))
-        self.allowance = Allowance(time.monotonic())
+        self.allowance = Allowance.of_messages(time.monotonic(), settings.MESSAGES_PER_SECOND)
         self.hub.admit(self.follower)
         try:
             await super().__call__(scope, receive, send)
@@ -138,9 +140,10 @@ class PredictionConsumer(HubConsumer):
 
     async def receive(self, text_data=None, bytes_data=None):
         if not self.allowance.spend(time.monotonic()):
+            note(Limit.MESSAGES)
             self.refuse(Refused("too_many_messages", "Too many messages."), TOO_MANY_MESSAGES)
             return
-        symbol = decode_stock_symbol(text_data)
+        symbol = decode_stock_symbol(text_data, settings.MAX_MESSAGE_BYTES)
         if isinstance(symbol, Refused):
             self.refuse(symbol)
             return

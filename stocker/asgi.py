@@ -3,6 +3,7 @@
 import os
 
 from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.urls import re_path
 
@@ -11,6 +12,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stocker.settings")
 pages = get_asgi_application()
 
 # What follows needs Django to be set up.
+from live.limits.door import BehindProxies, Door  # noqa: E402
+from live.limits.sockets import SocketLimits, Sockets  # noqa: E402
 from live.push.admission import OriginGuard  # noqa: E402
 from live.routing import websocket_urlpatterns  # noqa: E402
 from stocker.celery import app as celery_app  # noqa: E402
@@ -29,4 +32,6 @@ async def no_such_socket(_scope, receive, send):
 
 
 sockets = URLRouter([*websocket_urlpatterns, re_path("", no_such_socket)])
-application = ProtocolTypeRouter({"http": pages, "websocket": OriginGuard(sockets)})
+limits = SocketLimits(settings.SOCKETS_PER_SESSION, settings.SOCKETS_PER_ADDRESS, settings.NEW_SOCKETS_PER_SECOND)
+admitted = OriginGuard(Door(sockets, Sockets(limits)))
+application = BehindProxies(ProtocolTypeRouter({"http": pages, "websocket": admitted}), settings.TRUSTED_PROXIES)

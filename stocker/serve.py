@@ -59,6 +59,8 @@ def serve(listening: int | None = None) -> None:
         ready=say_where if listening is None else lambda: None,
         listening=listening,
         compress=settings.COMPRESS_SOCKETS,
+        max_bytes=settings.MAX_MESSAGE_BYTES,
+        messages_per_second=settings.MESSAGES_PER_SECOND,
     )
     server.run()
     if server.abort_start:

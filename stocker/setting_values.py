@@ -6,6 +6,7 @@ What may hold a secret (a key, a password in an address) is never repeated.
 
 import re
 from collections.abc import Callable
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -103,6 +104,13 @@ def origins(text: str) -> list[str]:
         if not re.fullmatch(r"https?://(\*\.)?([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?", origin):
             raise ValueError(f"must be whole origins such as https://stocks.example.org, not {origin!r}")
     return names(text)
+
+
+def networks(text: str) -> list[IPv4Network | IPv6Network]:
+    try:
+        return [ip_network(name) for name in names(text)]
+    except ValueError:
+        raise ValueError(f"must be addresses or networks such as 127.0.0.1, 10.0.0.0/8, not {text!r}") from None
 
 
 def database(text: str) -> dict[str, object]:

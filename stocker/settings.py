@@ -5,6 +5,7 @@ Every setting is optional. A value that makes no sense stops the start with one 
 
 import socket
 import sys
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from urllib.parse import quote
 
@@ -25,6 +26,7 @@ from stocker.setting_values import (
     host,
     hosts,
     http_url,
+    networks,
     one_of,
     origins,
     prefix,
@@ -50,6 +52,19 @@ CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS
 ADMIN_PATH = setting("ADMIN_PATH", "admin", admin_path)
 # Pages elsewhere that may show a list of ours in a frame.
 EMBED_ORIGINS: list[str] = setting("EMBED_ORIGINS", [], origins)
+
+# Whose word on where a request comes from is taken.
+TRUSTED_PROXIES: list[IPv4Network | IPv6Network] = setting("TRUSTED_PROXIES", [], networks)
+
+# --- how much one may have (docs/operate.md); 0 is without end ---------------------------------------------
+ANY = 1_000_000
+MAX_MESSAGE_BYTES = setting("MAX_MESSAGE_BYTES", 4096, whole(2048, 65_536))
+MESSAGES_PER_SECOND = setting("MESSAGES_PER_SECOND", 20, whole(1, 10_000))
+SOCKETS_PER_SESSION = setting("SOCKETS_PER_SESSION", 60, whole(0, ANY))
+SOCKETS_PER_ADDRESS = setting("SOCKETS_PER_ADDRESS", 1_000, whole(0, ANY))
+NEW_SOCKETS_PER_SECOND = setting("NEW_SOCKETS_PER_SECOND", 50, whole(0, ANY))
+SEARCHES_PER_MINUTE = setting("SEARCHES_PER_MINUTE", 240, whole(0, ANY))
+POSTS_PER_MINUTE = setting("POSTS_PER_MINUTE", 120, whole(0, ANY))
 
 # `up` makes the secret once; whoever starts the processes in another way brings one.
 SECRET_KEY = setting("SECRET_KEY", "", str)
@@ -173,6 +188,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # fifty rows: 97 KB, 6 KB compressed
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tickers.visits.KeepWatchList",
+    "live.limits.http.RequestLimits",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

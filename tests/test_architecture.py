@@ -27,9 +27,11 @@ MAY_IMPORT = {
     },
     "live.push": {
         *("live.push", "live.polling", "live.quotes", "live.clock", "live.providers.provider"),
+        *("live.limits.rate", "live.limits.refusals"),
         "live.insight.forecast.answer",
         "tickers.symbols",
     },
+    "live.limits": {"live.limits", "live.polling", "tickers"},
     "live.management.commands.up": {"stocker.up"},  # a command's place, and no more
     "live": {"live", "tickers"},
 }
@@ -130,7 +132,10 @@ PURE = [
     "live.push.continuity",
     "live.push.status",
     "live.push.origin",
-    "live.push.rate",
+    "live.limits.rate",
+    "live.limits.address",
+    "live.limits.refusals",
+    "live.limits.sockets",
     "live.push.timing",
     "tickers.symbols",
     "tickers.listing",

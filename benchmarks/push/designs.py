@@ -40,6 +40,9 @@ class Place:
             "DEBUG": "no",
             "CLOCK": "real",
             "PORT": str(self.port),
+            # Thousands come from one address here.
+            "SOCKETS_PER_ADDRESS": "0",
+            "NEW_SOCKETS_PER_SECOND": "0",
             **more,
         }  # fmt: skip
 

@@ -86,6 +86,11 @@ class Keys:
         """String: the owner of the poll that is under way. 30 s."""
         return f"{self.prefix}:lock:poll"
 
+    @property
+    def limits(self) -> str:
+        """Begins the counters of searches and changes, two for each browser and address that made any. 2 min."""
+        return f"{self.prefix}:limits"
+
     def forecast(self, symbol: str) -> str:
         """String: what is told of this symbol's likely range, as the JSON that sockets are sent. 10 min."""
         return f"{self.prefix}:forecast:{self.source}:{symbol}"

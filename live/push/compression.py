@@ -12,8 +12,8 @@ from autobahn.websocket.compress import PerMessageDeflateOffer, PerMessageDeflat
 from live.push.requests import MAX_BYTES
 
 
-def agree(offers: Iterable[Any]) -> PerMessageDeflateOfferAccept | None:
-    """The first offer that the shared frames suit; None when there is none."""
+def agree(offers: Iterable[Any], most: int = MAX_BYTES) -> PerMessageDeflateOfferAccept | None:
+    """The first offer that the shared frames suit, for messages of at most so many bytes; None when there is none."""
     for offer in offers:
         if isinstance(offer, PerMessageDeflateOffer) and not offer.request_max_window_bits:
             return PerMessageDeflateOfferAccept(
@@ -21,6 +21,6 @@ def agree(offers: Iterable[Any]) -> PerMessageDeflateOfferAccept | None:
                 no_context_takeover=True,
                 # A browser need not be remembered either: 40 KB less a socket that has spoken.
                 request_no_context_takeover=offer.accept_no_context_takeover,
-                max_message_size=MAX_BYTES,
+                max_message_size=most,
             )
     return None

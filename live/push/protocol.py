@@ -4,16 +4,21 @@ Offered to the application as an ASGI scope extension (see line.py). Whatever is
 of the application's own `send`) takes Autobahn's own way.
 """
 
+import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from daphne.server import twisted_loop  # noqa: F401 - before anything of Twisted's: it installs the asyncio reactor
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet.tcp import Connection
 
+from live.limits.rate import MESSAGES_PER_SECOND, Allowance
+from live.limits.refusals import Limit, note
 from live.push.compression import agree
 from live.push.fan_out import Member, backlog, leaving, together, write
 
+TOO_MANY_FRAMES = 4008
 # What the factory decides for all its sockets, by Autobahn's names.
 OPTIONS = tuple(WebSocketProtocol.CONFIG_ATTRS)
 
@@ -25,6 +30,8 @@ class LiveProtocol(WebSocketProtocol):
     _configured_by: Any = None
     # Whether compressed frames are agreed to with browsers that offer it.
     compresses = False
+    # How much each may say.
+    frames_per_second = MESSAGES_PER_SECOND
 
     def _connectionMade(self) -> None:  # noqa: N802 - Autobahn's name
         if LiveProtocol._configured_by is not self.factory:
@@ -33,8 +40,9 @@ class LiveProtocol(WebSocketProtocol):
                 value = getattr(self.factory, name)
                 setattr(LiveProtocol, name, staticmethod(value) if callable(value) else value)
             if self.compresses:
-                LiveProtocol.perMessageCompressionAccept = staticmethod(agree)
+                LiveProtocol.perMessageCompressionAccept = staticmethod(partial(agree, most=self.maxMessagePayloadSize))
         super()._connectionMade()
+        self._allowance = Allowance.of_messages(time.monotonic(), self.frames_per_second)
 
     def extension(self) -> dict[str, Callable[..., Any]]:
         return {
@@ -50,6 +58,17 @@ class LiveProtocol(WebSocketProtocol):
         # A message that is too big is answered with a code, not by hanging up: a browser would only come back.
         self.failByDrop = False
         return super().onConnect(request)
+
+    def onFrameBegin(self) -> None:  # noqa: N802 - Autobahn's name
+        if self._allowance.spend(time.monotonic()):
+            super().onFrameBegin()
+            return
+        # Nothing more is read, of what came with it neither: hanging up follows within a second.
+        note(Limit.MESSAGES)
+        self.data = b""
+        self.transport.pauseProducing()
+        super().onFrameBegin()
+        self.close_in_words(TOO_MANY_FRAMES, "Too many messages.")
 
     def sendData(self, data: bytes, sync: bool = False, chopsize: int | None = None) -> None:  # noqa: N802
         """As in Autobahn, but without the colours of a debug line that nobody reads."""

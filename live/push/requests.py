@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 from tickers.symbols import MAX_SYMBOLS, SYMBOL, clean
 
-# Fifty symbols of twenty characters fit three times over.
+# Fifty symbols of twenty characters fit three times over. What the setting MAX_MESSAGE_BYTES says comes first.
 MAX_BYTES = 4096
 
 
@@ -43,9 +43,9 @@ class Refused:
 Request = Watch | Visible | Ping
 
 
-def decode(text: str | None) -> Request | Refused:
-    """The request in a frame of `ws/live/`; `text` is None for a binary one."""
-    message = _decode(text)
+def decode(text: str | None, most: int = MAX_BYTES) -> Request | Refused:
+    """The request in a frame of `ws/live/` of at most so many bytes; `text` is None for a binary one."""
+    message = _decode(text, most)
     if isinstance(message, Refused):
         return message
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
@@ -56,9 +56,9 @@ def decode(text: str | None) -> Request | Refused:
     return read(message)
 
 
-def decode_stock_symbol(text: str | None) -> str | Refused:
+def decode_stock_symbol(text: str | None, most: int = MAX_BYTES) -> str | Refused:
     """The symbol in a frame of `ws/stock_predictions/`, in capitals; whatever else stands there is passed over."""
-    message = _decode(text)
+    message = _decode(text, most)
     if isinstance(message, Refused):
         return message
     typed = message.get("stock_symbol") if isinstance(message, dict) else None
@@ -67,13 +67,13 @@ def decode_stock_symbol(text: str | None) -> str | Refused:
     return clean(typed) or Refused("bad_symbol", f"{typed[:24]!a} is not a ticker symbol.")
 
 
-def _decode(text: str | None) -> Any:
+def _decode(text: str | None, most: int) -> Any:
     """The JSON value in a frame, or Refused."""
     if text is None:
         return Refused("not_text", "Send JSON in text frames, not binary ones.")
     # A character is at least a byte: the cheap look comes first.
-    if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        return Refused("too_big", f"A message may have at most {MAX_BYTES} bytes.")
+    if len(text) > most or len(text.encode("utf-8", "surrogatepass")) > most:
+        return Refused("too_big", f"A message may have at most {most} bytes.")
     try:
         return json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):

@@ -12,6 +12,7 @@ from twisted.internet import reactor as installed
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import quoteStringArgument
 
+from live.limits.rate import MESSAGES_PER_SECOND
 from live.push.gate import Gate
 from live.push.line import EXTENSION
 from live.push.protocol import LiveProtocol
@@ -25,6 +26,9 @@ BACKLOG = 4096
 # So many unsent bytes of a connection the kernel keeps, by an option that new connections inherit; by itself it would
 # keep over a megabyte for each that does not read. https://man7.org/linux/man-pages/man7/tcp.7.html
 UNSENT = 128 * 1024
+# Frames are counted too, for most need not be messages: pings, and fragments of a message that never ends. A socket
+# that says only messages is told so in words first.
+FRAMES_PER_MESSAGE = 2
 # How long a page may take; seconds.
 REQUEST_SECONDS = 60
 # How long a shutdown waits for the browsers to take their leave; seconds.
@@ -35,7 +39,8 @@ class Server(Daphne):
     """Serves `application` at `host` and `port`. `before_stop` ends what the sockets live by.
 
     `ready` is called when it listens; with `listening`, a file descriptor, it does so at a socket that was opened
-    already. It takes no header's word for addresses and paths.
+    already. `max_bytes` and `messages_per_second` are what one socket may say. It takes no header's word for addresses
+    and paths.
     """
 
     def __init__(
@@ -47,6 +52,8 @@ class Server(Daphne):
         ready: Callable[[], None],
         listening: int | None = None,
         compress: bool = False,
+        max_bytes: int = MAX_BYTES,
+        messages_per_second: int = MESSAGES_PER_SECOND,
     ) -> None:
         super().__init__(
             application,
@@ -55,14 +62,15 @@ class Server(Daphne):
             ping_interval=20,
             ping_timeout=20,
             websocket_timeout=-1,
-            websocket_max_message_size=MAX_BYTES,
-            websocket_max_frame_size=MAX_BYTES,
+            websocket_max_message_size=max_bytes,
+            websocket_max_frame_size=max_bytes,
             ready_callable=ready,
             server_name="stocker",
         )
         self.listen_problem = ""
         self._before_stop = before_stop
         LiveProtocol.compresses = compress
+        LiveProtocol.frames_per_second = FRAMES_PER_MESSAGE * messages_per_second
         if listening is not None:
             self.endpoints: list[str] = []
             family = socket.AF_INET6 if ":" in host else socket.AF_INET

@@ -31,8 +31,10 @@ export function search(form, picked) {
     const mine = (asked = new AbortController());
     try {
       const answer = await fetch(`${form.dataset.search}?q=${encodeURIComponent(query)}`, { signal: mine.signal });
-      const { results } = await answer.json();
-      if (asked === mine) list.show(results, query);
+      const { results, error } = await answer.json();
+      if (asked !== mine) return;
+      if (error) list.fail(error);
+      else list.show(results, query);
     } catch (error) {
       if (error.name !== "AbortError") list.fail();
     } finally {

@@ -22,6 +22,7 @@ export class Status {
   #newest;
   #offline;
   #known = null;
+  #turned = ""; // why the server turned this page away, until it is heard of again
   #mood = "";
 
   // `markets()` are those of this page, `newest()` when its newest price came; `offline` where it was not the server
@@ -53,6 +54,7 @@ export class Status {
     this.#until = Date.now() + wait;
     this.#failed = attempt;
     this.#restarting = code >= 4200 && code <= 4299;
+    if (code >= 4100 && code <= 4199) this.#put("live", (this.#turned = reason));
     if (!opened && attempt >= 2 && !this.#offline && navigator.onLine) this.#put("live", REFUSED);
     this.tick(this.#mood);
   }
@@ -67,18 +69,23 @@ export class Status {
       this.#say("away", reconnecting(seconds, this.#failed, this.#restarting));
     }
     this.#put("market", market(this.#markets(), this.#now(), HERE));
-    if (this.#known) this.show(this.#known);
+    if (this.#known) this.#render(this.#known);
   }
 
   show(known) {
     this.#known = known;
+    this.#turned = "";
+    this.#render(known);
+  }
+
+  #render(known) {
     const [now, zone] = [this.#now(), this.#zone];
     this.#put("provider", provider(known.provider, now, zone, HERE));
     this.#put("notice", notice(known.provider));
     // A pace is not told while nothing arrives.
     const arriving = known.live && !provider(known.provider, now, zone);
     this.#put("budget", budget(arriving ? known.budget : { ...known.budget, every: null }, now, zone, HERE) || "Status");
-    this.#put("live", known.live ? "" : "Live updates are away. Prices as last known.");
+    this.#put("live", this.#turned || known.live ? this.#turned : "Live updates are away. Prices as last known.");
     if (!this.#connected) return;
     if (!known.live) this.#say("away", "Connected, no updates");
     else if (this.#mood === "late") this.#say("away", "Connected, prices are late");

@@ -34,9 +34,9 @@ export class Suggestions {
     this.#select(results.length ? 0 : -1);
   }
 
-  fail() {
+  fail(why = "The search does not answer.") {
     this.close();
-    this.#say("The search does not answer.");
+    this.#say(why);
   }
 
   close() {

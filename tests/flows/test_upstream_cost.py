@@ -59,6 +59,8 @@ def settings(simulator: Simulator, poll_seconds: int, *, bulk: bool) -> dict[str
         "ALPHAVANTAGE_BASE_URL": simulator.base_url,
         "ALPHAVANTAGE_BULK": "yes" if bulk else "no",
         "POLL_SECONDS": str(poll_seconds),
+        # All of them come from one address.
+        "SOCKETS_PER_ADDRESS": "0",
     }
 
 
