@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "live.models": set(),
     "live.providers": {"live.providers", "live.quotes"},
     "live.alphavantage": {"live.alphavantage", "live.providers", "live.quotes", "live.clock"},
+    "live.finnhub": {"live.finnhub", "live.providers", "live.quotes"},
     "live.polling": {
         *("live.polling", "live.providers", "live.quotes", "live.clock", "live.models"),
         "live.insight.splits",  # pure: a change of a day is not to be a split's
@@ -72,6 +73,9 @@ PURE = [
     "live.insight.forecast.soundness",
     "live.insight.forecast.estimate",
     "live.providers.provider",
+    "live.finnhub.plans",
+    "live.finnhub.quote",
+    "live.finnhub.refusals",
     "live.alphavantage.plans",
     "live.providers.errors",
     "live.providers.series",
