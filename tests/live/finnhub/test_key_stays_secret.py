@@ -33,6 +33,16 @@ def echoes(key: str) -> list[Answer]:
     ]
 
 
+async def written(client: Finnhub, log: pytest.LogCaptureFixture) -> str:
+    """All that asking once writes down anywhere."""
+    try:
+        value = str(await client.quote("ACME"))
+    except ProviderError as error:
+        value = told(error)
+    logged = [(record.getMessage(), record.args, record.exc_text, record.__dict__) for record in log.records]
+    return f"{value} {client!r} {vars(client)} {logged} {log.text}"
+
+
 @pytest.mark.parametrize("key", KEYS)
 async def test_the_key_is_written_nowhere_whatever_finnhub_answers(
     provider_server: ProviderServer, every_log: pytest.LogCaptureFixture, key: str
@@ -41,12 +51,7 @@ async def test_the_key_is_written_nowhere_whatever_finnhub_answers(
     failures = [answer for _, answer, _ in FAILURES] + [answer for _, answer in SLOWNESS]
     for answer in [*failures, *echoes(key)]:
         provider_server.answer = answer
-        try:
-            value = str(await client.quote("ACME"))
-        except ProviderError as error:
-            value = told(error)
-        logged = [(record.getMessage(), record.args, record.exc_text, record.__dict__) for record in every_log.records]
-        text = f"{value} {client!r} {vars(client)} {logged} {every_log.text}".lower()
+        text = (await written(client, every_log)).lower()
         assert [form for form in forms(key) if form in text] == [], answer
         every_log.clear()
     await client.aclose()
