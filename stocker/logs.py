@@ -38,6 +38,8 @@ LOGS: dict[str, Any] = {
         "httpcore": {"level": "WARNING"},
         # A traceback a second while Redis is away, of which the hub tells once, and once of its return.
         "channels_redis.pubsub": {"level": "CRITICAL"},
+        # It tells at INFO of each look at what failed; what failed it tells as a warning.
+        "axes": {"level": "WARNING"},
         # They log every task that is sent, received and done: one each a second.
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},

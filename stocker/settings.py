@@ -5,6 +5,7 @@ Every setting is optional. A value that makes no sense stops the start with one 
 
 import socket
 import sys
+from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from kombu import Exchange, Queue
 from live.alphavantage.plans import Plan
 from live.clock import Clock
 from stocker.addresses import admitted
+from stocker.content_policy import POLICY
 from stocker.environment import BASE_DIR, kept_secret, setting
 from stocker.logs import LOGS
 from stocker.redis_urls import RedisUrls
@@ -178,12 +180,15 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "channels",
+    "axes",
+    "csp",
     "import_export",
     "tickers",
     "live",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",  # before whatever answers: files and refusals have the policy too
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # fifty rows: 97 KB, 6 KB compressed
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -194,7 +199,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: it replaces what a failed sign-in is answered with
 ]
+CONTENT_SECURITY_POLICY = POLICY
 CSRF_FAILURE_VIEW = "tickers.views.csrf_failure"
 ROOT_URLCONF = "stocker.urls"
 ASGI_APPLICATION = "stocker.asgi.application"
@@ -222,6 +229,16 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# Of one name from one address: so a stranger locks nobody out but those who share an address with him, and not for
+# good, since what fails meanwhile does not begin the time anew.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "stocker.sign_in.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # who signed in when is nobody's to keep
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True

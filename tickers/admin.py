@@ -1,17 +1,28 @@
 """The catalogue in the admin: search, filters, CSV both ways, and the provider's listing on request."""
 
+import re
 from typing import Any
 
 import celery
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.safestring import mark_safe
 from import_export.admin import ImportExportModelAdmin
-from import_export.resources import ModelResource
+from import_export.resources import Diff, ModelResource
 from kombu.exceptions import OperationalError
 
 from tickers.csv_format import PlainCSV
 from tickers.models import ReadyList, Ticker
+
+
+class PlainDiff(Diff):
+    """What an import would change, without the colours that the library writes into the page: no browser would show
+    them under our content policy, and its style sheet has them too."""
+
+    def as_html(self) -> list[str]:
+        # Whatever stands in a cell is escaped: a tag in it is the library's own.
+        return [mark_safe(re.sub(r"<(ins|del) style=[^>]*>", r"<\1>", cell)) for cell in super().as_html()]  # noqa: S308
 
 
 class TickerResource(ModelResource):
@@ -24,6 +35,10 @@ class TickerResource(ModelResource):
         skip_unchanged = True
         clean_model_instances = True
 
+    @classmethod
+    def get_diff_class(cls) -> type[Diff]:
+        return PlainDiff
+
     def before_import_row(self, row: dict[str, Any], **_: Any) -> None:
         """The model puts symbols in capitals, so they are looked up in capitals too."""
         row["symbol"] = str(row.get("symbol") or "").strip().upper()
@@ -34,6 +49,8 @@ class TickerAdmin(ImportExportModelAdmin):
     resource_classes = (TickerResource,)
     formats = (PlainCSV,)
     change_list_template = "admin/tickers/ticker/with_listing.html"
+    import_template_name = "admin/tickers/ticker/differences.html"
+    export_template_name = "admin/tickers/ticker/fields.html"
     list_display = ("symbol", "name", "exchange", "asset_type", "currency", "ipo_date", "active")
     list_filter = ("active", "asset_type", "exchange", "currency")
     search_fields = ("symbol__istartswith", "name")

@@ -78,8 +78,8 @@ async def test_one_that_fires_is_told_in_the_page_the_title_and_a_notification(v
     assert await page.evaluate("asked") == 0
     await set_alert(page, "AAPL", "Moves", MOMENTS, notify=True)
     await page.get_by_role("region", name="Alerts that fired").get_by_text("simulated").wait_for()
-    await page.wait_for_function("document.title.startsWith('(1) AAPL ')")
-    await page.wait_for_function("shown[0]?.startsWith('AAPL ') && shown[0].endsWith('simulated')")
+    await page.wait_for_function("() => document.title.startsWith('(1) AAPL ')")
+    await page.wait_for_function("() => shown[0]?.startsWith('AAPL ') && shown[0].endsWith('simulated')")
     await page.locator("[data-fired-spoken]", has_text="AAPL").wait_for(state="attached")
     assert await page.evaluate("asked") == 1
     assert await visitor.obstacles() == []
@@ -118,7 +118,9 @@ async def test_a_hidden_tab_keeps_what_has_an_alert_though_it_was_taken_off_the_
     await page.get_by_role("button", name="Menu of MSFT").click()
     await page.locator("#menu-MSFT").get_by_role("button", name="Remove").click()
     await page.get_by_text("MSFT removed, its alert stays").wait_for()
-    await page.wait_for_function("said.findLast(({ type }) => type === 'watch').symbols.join() === 'AAPL,MSFT'")
+    await page.wait_for_function(
+        "() => said.findLast(({ type }) => type === 'watch').symbols.join() === 'AAPL,MSFT'"
+    )
     await page.evaluate("hide()")
     said = await page.evaluate("said.at(-1)")
     assert (said["type"], said["visible"]) == ("visible", False)

@@ -21,6 +21,7 @@ PAGES = {
     "a stock of which little is known": ("/stocks/WMT/", ()),
     "the board": ("/market-cap/", ()),
     "the status": ("/status/", ("AAPL", "MSFT")),
+    "the page for offline": ("/offline/", ()),
     "no such ticker": ("/stocks/NOSUCH/", ()),
     "no such page": ("/no-such-page/", ()),
 }

@@ -75,7 +75,7 @@ async def test_the_title_follows_the_first_ticker(visitor: Visitor) -> None:
     await visitor.page.wait_for_function("(before) => document.title !== before", arg=before)
     await visitor.page.get_by_role("button", name="Menu of AAPL").click()
     await visitor.page.get_by_role("button", name="Remove").click()
-    await visitor.page.wait_for_function("document.title.startsWith('MSFT ')")
+    await visitor.page.wait_for_function("() => document.title.startsWith('MSFT ')")
 
 
 async def test_colours_are_chosen_without_a_reload_and_with_scripts_off(visits: Visits) -> None:

@@ -15,7 +15,7 @@ async def test_history_and_company_come_without_a_reload_and_move_nothing(visito
     assert await visitor.page.locator("[data-late]").count() == 0
     # The mark on the range of the year moves with the price from now on.
     await visitor.page.wait_for_function(
-        "document.querySelector('#company [data-field=year]').textContent.includes('Now')"
+        "() => document.querySelector('#company [data-field=year]').textContent.includes('Now')"
     )
     assert await visitor.page.evaluate("window.shifts.filter(({ value }) => value > 0.01)") == []
     assert visitor.problems == []

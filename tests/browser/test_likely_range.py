@@ -11,7 +11,7 @@ from tests.browser.visitor import Visitor
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MOST = ".likely [data-days='1'] [data-cell=most]"
-KNOWN = f"document.querySelector(\"{MOST}\").textContent.includes(' to ')"
+KNOWN = f"() => document.querySelector(\"{MOST}\").textContent.includes(' to ')"
 
 
 async def test_it_comes_into_its_place_without_a_reload_and_moves_with_the_price(visitor: Visitor) -> None:
@@ -34,7 +34,7 @@ async def test_it_stands_on_the_page_without_scripts_and_as_a_fan_on_the_chart_w
     assert " to " in await plain.page.locator(MOST).inner_text()
     chart = scripted.page.locator("[data-chart] canvas").first
     await chart.wait_for()
-    drawn = "performance.getEntriesByType('resource').some(({ name }) => name.includes('/js/fan.'))"
+    drawn = "() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/js/fan.'))"
     await scripted.page.wait_for_function(drawn)
 
 
@@ -46,7 +46,7 @@ async def test_why_no_newer_one_comes_is_said_beside_the_last_once_it_is_told_ag
     await visitor.open_with("/stocks/AAPL/", ".likely[data-likely*=prediction]")
     note, last = visitor.page.locator(".likely [data-note]"), await visitor.page.locator(MOST).inner_text()
     await visitor.page.wait_for_function(
-        "performance.getEntriesByType('resource').some(({ name }) => name.includes('/js/fan.'))"
+        "() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/js/fan.'))"
     )
     answers[-1].send(json.dumps(refusal))
     assert not await note.is_visible()

@@ -35,12 +35,26 @@ def test_no_other_site_may_frame_a_page(client: Client) -> None:
     assert client.get("/").headers["X-Frame-Options"] == "DENY"
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/no-such-page/", "/admin/", "/admin/login/", "/static/icon.svg", "/service-worker.js", "/healthz"]
+)
+def test_a_browser_runs_nothing_that_is_written_into_a_page(client: Client, path: str) -> None:
+    policy = client.get(path).headers["Content-Security-Policy"].split("; ")
+    assert {"default-src 'none'", "script-src 'self'", "style-src 'self'", "base-uri 'none'"} <= set(policy)
+    assert "unsafe" not in str(policy)
+
+
+def test_a_refused_host_is_answered_with_the_policy_too(client: Client) -> None:
+    assert "script-src 'self'" in client.get("/", HTTP_HOST="stocks.example.org").headers["Content-Security-Policy"]
+
+
 def test_an_error_of_the_server_is_a_page_in_words(client: Client, settings: Settings) -> None:
     client.raise_request_exception = False
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.live.test_every_answer.broken"]
     answer = client.get("/")
     assert answer.status_code == 500
     assert "The server made a mistake" in answer.content.decode()
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
 
 
 def broken(get_response: object) -> object:
