@@ -127,6 +127,7 @@ PURE = [
     "live.polling.judge",
     "live.polling.market_value",
     "live.polling.status",
+    "live.polling.standing_in",
     "live.polling.keys",
     "live.push.frames",
     "live.push.messages",

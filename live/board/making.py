@@ -80,7 +80,7 @@ def _sized(ticker: Ticker, counted: Counted | None, price: Price | None) -> Size
 
 
 def _held(redis: Redis, keys: Keys, symbols: Sequence[str]) -> dict[str, Price]:
-    texts: Any = redis.hmget(keys.quotes, list(symbols)) if symbols else []
+    texts: Any = redis.hmget(keys.shown, list(symbols)) if symbols else []
     return dict(_prices(json.loads(text) for text in texts if text is not None))
 
 

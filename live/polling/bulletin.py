@@ -1,19 +1,16 @@
-"""What a poll tells beside the prices: how provider, budget and markets stand; the log has the provider's changes."""
+"""What a poll tells beside the prices: how providers, budgets and markets stand; the log has the providers' changes."""
 
 import json
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from live.polling import fallback, status
-from live.polling.holds import Held
-from live.polling.known import Known
+from live.polling import status
+from live.polling.lane import Lane
 from live.polling.parts import Parts
 from live.polling.planner import Outlook
-from live.polling.spending import Spent
-from live.providers.errors import ProviderError
 from live.providers.provider import Plan
 
 log = logging.getLogger(__name__)
@@ -24,70 +21,72 @@ EMPTY_BATCH_AFTER = timedelta(seconds=5)
 
 @dataclass
 class Bulletin:
-    """`before` is what was told last, by whichever poll; `provider` how it stands since, None when nobody knows."""
+    """`before` is what was told last, by whichever poll."""
 
     parts: Parts
     before: dict[str, Any] | None
-    provider: dict[str, Any] | None = None
-    evidence: str = ""
-    used: dict[str, int] = field(default_factory=dict)
-    held: Held | None = None
 
     @classmethod
     async def read(cls, parts: Parts) -> Self:
         """What the last poll left."""
-        text = await parts.redis.get(parts.keys.status)
-        before = json.loads(text) if text else None
-        found = cls(parts, before)
-        if before and before["provider"]["state"] != "recounting":
-            found.provider = before["provider"]
-        return found
+        text = await parts.redis.get(parts.public.status)
+        return cls(parts, json.loads(text) if text else None)
 
-    def spent(self, spent: Spent) -> None:
-        self.used = {"day": spent.day, "minute": spent.minute}
+    def of(self, source: str) -> Mapping[str, Any] | None:
+        """What was told last of this provider."""
+        return _of(self.before, source) if self.before else None
 
-    def answers(self) -> None:
-        self.provider = status.provider_ok(self.parts.now())
-
-    def refuses(self, error: ProviderError) -> None:
-        self.provider = status.provider_refused(error, self.parts.now())
-        self.evidence = error.evidence
-
-    def is_due(self, plan: Plan, outlook: Outlook, known: Known) -> bool:
+    def is_due(self, lanes: Sequence[Lane]) -> bool:
         """Whether something is to be told though no price came."""
         if self.before is None:
             return True
         due = datetime.fromisoformat(self.before["at"]) + EMPTY_BATCH_AFTER
-        return self.parts.now() >= due or status.states(self.before) != status.states(self.now(plan, outlook, known))
+        return self.parts.now() >= due or status.states(self.before) != status.states(self.now(lanes))
 
-    def now(self, plan: Plan, outlook: Outlook, known: Known) -> dict[str, Any]:
-        """The status as it is; `plan` is the one that is asked for."""
-        parts, now = self.parts, self.parts.now()
-        markets = {listed.exchange: parts.hours(listed.exchange, now) for listed in known.listed.values()}
-        dues = [outlook.next_due(watched) for watched in outlook.watched]
-        soonest = min((due for due in dues if due), default=None)
-        provider = self.provider or {**status.provider_ok(now), "state": "waiting"}
-        if self.held and self.held.lost and now < self.held.until:
-            provider = status.recounting(now)
-        elif provider["state"] == "ok":
-            provider = {**provider, "message": fallback.words(parts.plan, plan)}
-        provider = status.changed_provider(self.before and self.before["provider"], provider)
-        return status.build(now, plan, provider, self.used, soonest, _usual_interval(plan, outlook), markets)
+    def now(self, lanes: Sequence[Lane]) -> dict[str, Any]:
+        """The status as it is: of the first provider, and of each where there are several."""
+        parts, now, first = self.parts, self.parts.now(), lanes[0]
+        markets = {listed.exchange: parts.hours(listed.exchange, now) for listed in first.known.listed.values()}
+        told = [lane.standing.now(lane.plan) for lane in lanes]
+        budgets = [_budget(lane) for lane in lanes]
+        if len(lanes) == 1:
+            return status.build(now, first.plan, told[0], budgets[0], markets)
+        sources = [
+            status.source(lane.plan, provider, budget)
+            for lane, provider, budget in zip(lanes, told, budgets, strict=True)
+        ]
+        overall = status.overall(sources, now, spent_today=first.standing.spent_today)
+        overall = status.changed_provider(self.before and self.before["provider"], overall)
+        return status.build(now, first.plan, overall, budgets[0], markets, sources)
 
-    def told(self, said: dict[str, Any]) -> None:
-        """This goes out. The log says it once when the provider fails and once when it is back."""
-        self._log_transition(said)
+    def told(self, said: dict[str, Any], lanes: Sequence[Lane]) -> None:
+        """This goes out. The log says it once when a provider fails and once when it is back."""
+        for lane in lanes:
+            name = f"the provider {lane.plan.title}" if len(lanes) > 1 else "the provider"
+            _log_transition(name, self.of(lane.plan.source), _of(said, lane.plan.source), lane.standing.evidence)
         self.before = said
 
-    def _log_transition(self, said: Mapping[str, Any]) -> None:
-        was = self.before["provider"]["state"] if self.before else "waiting"
-        state = said["provider"]["state"]
-        if state == was:
-            return
-        if state == "ok":
-            log.info("the provider answers")
-        elif state != "waiting":
-            log.warning("the provider: %s %s", said["provider"]["message"], self.evidence)
+
+def _of(said: Mapping[str, Any], source: str) -> Mapping[str, Any] | None:
+    if "sources" in said:
+        return next((one for one in said["sources"] if one["source"] == source), None)
+    return said["provider"] if said["source"] == source else None
+
+
+def _log_transition(name: str, before: Mapping[str, Any] | None, said: Mapping[str, Any] | None, evidence: str) -> None:
+    was = before["state"] if before else "waiting"
+    if said is None or said["state"] == was:
+        return
+    if said["state"] == "ok":
+        log.info("%s answers", name)
+    elif said["state"] != "waiting":
+        log.warning("%s: %s %s", name, said["message"], evidence)
+
+
+def _budget(lane: Lane) -> dict[str, Any]:
+    dues = [lane.outlook.next_due(watched) for watched in lane.outlook.watched]
+    soonest = min((due for due in dues if due), default=None)
+    return status.budget(lane.plan, lane.standing.used, soonest, _usual_interval(lane.plan, lane.outlook))
 
 
 def _usual_interval(plan: Plan, outlook: Outlook) -> timedelta | None:

@@ -14,13 +14,27 @@ FORECASTS = "live.forecasts"
 
 @dataclass(frozen=True, slots=True)
 class Keys:
+    """`shown_by` names the providers whose prices are shown, where there are several; what each answered is kept by
+    its own source all the same."""
+
     prefix: str
     source: str
+    shown_by: str = ""
 
     @property
     def quotes(self) -> str:
-        """Hash: symbol → the latest quote as JSON. Kept; bounded by the catalogue."""
+        """Hash: symbol → the latest quote of this source as JSON. Kept; bounded by the catalogue."""
         return f"{self.prefix}:quotes:{self.source}"
+
+    @property
+    def shown(self) -> str:
+        """Hash: symbol → the quote that people see, as JSON: the source's own, or of several the one chosen. Kept."""
+        return f"{self.prefix}:quotes:{self.shown_by or self.source}"
+
+    @property
+    def shown_ready(self) -> str:
+        """Marker: of several sources' quotes the ones to show were chosen. Missing after a loss. Kept."""
+        return f"{self.prefix}:shown:{self.shown_by}"
 
     @property
     def restored(self) -> str:

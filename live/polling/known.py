@@ -30,6 +30,10 @@ class Known:
     def __getitem__(self, symbol: str) -> Watched:
         return self._symbols[symbol]
 
+    def quote(self, symbol: str) -> Quote | None:
+        """What is held of a symbol, None of one that is not known."""
+        return self._symbols[symbol].quote if symbol in self._symbols else None
+
     def update(self, symbol: str, **news: Any) -> None:
         """Replace fields of what is known, as `dataclasses.replace` does."""
         self._symbols[symbol] = replace(self._symbols[symbol], **news)

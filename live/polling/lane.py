@@ -8,11 +8,11 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from live.polling import asked as asking
 from live.polling import blame, fallback, store
-from live.polling.bulletin import Bulletin
+from live.polling.exchanges import exchange_of
 from live.polling.holds import PROVIDER_WIDE
 from live.polling.judge import brought_news, closed_only, day_reading, failed, quote_of
 from live.polling.known import Known
@@ -20,6 +20,8 @@ from live.polling.parts import Parts
 from live.polling.planner import Outlook
 from live.polling.requests import Asked, Request, Watched
 from live.polling.spending import Purpose, Spent, Ticket
+from live.polling.standing import Standing
+from live.polling.standing_in import needs_another
 from live.providers import sending
 from live.providers.errors import ProviderError, Refusal
 from live.providers.provider import Function, Plan
@@ -28,17 +30,19 @@ from live.quotes import Quote, Reading
 
 log = logging.getLogger(__name__)
 
+NOBODY: frozenset[str] = frozenset()
+
 
 @dataclass
 class Lane:
     """`plan` is the one that is asked for: as set, or what it fell back to. `answered` and `series` are what came and
-    was not yet taken away."""
+    was not yet taken away. `left_over` are the symbols of this look that somebody else is to be asked for."""
 
     parts: Parts
     plan: Plan
     outlook: Outlook
     known: Known
-    bulletin: Bulletin
+    standing: Standing
     in_flight: set[asyncio.Task[None]] = field(default_factory=set)
     awaited: set[str] = field(default_factory=set)
     answered: list[Quote] = field(default_factory=list)
@@ -47,34 +51,80 @@ class Lane:
     left: list[Ticket] = field(default_factory=list)
     landed: list[Ticket] = field(default_factory=list)
     unsent: list[Ticket] = field(default_factory=list)
+    left_over: frozenset[str] = frozenset()
 
     @classmethod
-    async def begin(cls, parts: Parts) -> Self:
+    async def begin(cls, parts: Parts, told: Mapping[str, Any] | None) -> Self:
+        """`told` is what people were told last of this provider."""
         plan = await fallback.read(parts.redis, parts.keys, parts.plan)
-        bulletin = await Bulletin.read(parts)
-        return cls(parts, plan, Outlook(parts.now(), [], plan), Known(parts), bulletin)
+        lane = cls(parts, plan, Outlook(parts.now(), [], plan), Known(parts), Standing.since(parts, told))
+        lane.standing.spent(await parts.budget.take(0, Purpose.REFRESH))
+        lane.standing.held = await parts.budget.holds.held()
+        return lane
 
-    async def start_what_is_due(self) -> None:
+    async def start_what_is_due(
+        self, among: frozenset[str] | None = None, elsewhere: frozenset[str] = NOBODY, *, several: bool = False
+    ) -> None:
+        """Look, and ask for what is due: of `among`, those that the providers before this one leave over; None is all.
+
+        What is awaited `elsewhere` is not asked for here: a symbol is asked of one provider at a time. With `several`
+        what is to be asked of the next one is found out too.
+        """
         await self.account()
         restored = await self._restore()
         now, watched = self.parts.now(), await self.known.look()
+        mine = [w for w in watched if among is None or (w.symbol in among and self._stands_in(w))]
+        reached = [w for w in mine if self._knows(w.symbol)]
         # While its answer is awaited, however long that takes, a symbol counts as asked for just now.
-        self.outlook = Outlook(now, [_asked_now(w, now) if w.symbol in self.awaited else w for w in watched], self.plan)
+        busy = self.awaited | elsewhere
+        self.outlook = Outlook(now, [_asked_now(w, now) if w.symbol in busy else w for w in reached], self.plan)
         if restored:
             # Whoever watches was told that nothing is known: what the database had kept is news to them.
             everyone = (*self.outlook.watched, *self.outlook.spare)
             self.answered += [watched.quote for watched in everyone if watched.quote]
-        requests = self.outlook.requests()
+        full, spent_today = await self._take_and_start(now)
+        self.standing.spent_today = spent_today
+        if several:
+            self.standing.held = await self.parts.budget.holds.held()
+            held = spent_today or self.standing.is_held(now)
+            unreached = {w.symbol for w in mine} - {w.symbol for w in reached}
+            self.left_over = frozenset(unreached) | {
+                w.symbol
+                for w in reached
+                if w.symbol not in self.awaited
+                and needs_another(
+                    self.known[w.symbol], self.outlook.next_due(self.known[w.symbol]), now, held=held, full=full
+                )
+            }
+
+    async def _take_and_start(self, now: datetime) -> tuple[bool, bool]:
+        """Ask for what is due and may be asked; gives whether nothing is left for a first price, and whether the day's
+        requests are used up."""
+        full = spent_today = False
+        requests, limits = self.outlook.requests(), self.plan.limits
         for purpose in (Purpose.NEWCOMER, Purpose.REFRESH, Purpose.SPARE):
             some = [request for request in requests if _purpose(request) is purpose]
             if not some:
                 continue
             room = self.outlook.room if purpose is Purpose.SPARE else None
             spent = await self.parts.budget.take(len(some), purpose, room)
-            self.bulletin.spent(spent)
+            self.standing.spent(spent)
             await self._start(list(zip(some, spent.tickets, strict=False)), spent)
             if spent.granted < len(some):
                 requests = [request for request in requests if not request.spare]
+                # One that comes a second later is no reason to ask somebody else.
+                if spent.second < limits.per_second and purpose is not Purpose.SPARE:
+                    spent_today = spent_today or limits.per_day is not None
+                    full = full or purpose is Purpose.NEWCOMER
+        return full, spent_today
+
+    def _knows(self, symbol: str) -> bool:
+        return self.plan.knows(exchange_of(symbol, self.known.listed[symbol].exchange).code)
+
+    @staticmethod
+    def _stands_in(watched: Watched) -> bool:
+        """What was picked in the last days and nobody looks at is renewed by the first provider alone."""
+        return watched.viewers > 0
 
     async def account(self) -> None:
         """Tell the budget which requests have left, which have arrived, and which never will."""
@@ -123,7 +173,7 @@ class Lane:
         else:
             if spent.probe:
                 await self.parts.budget.holds.answered(spent.at)
-            self.bulletin.answers()
+            self.standing.answers()
             for symbol in request.symbols:
                 self._answered(symbol, readings.get(symbol), at)
 
@@ -174,7 +224,7 @@ class Lane:
             self._failed(symbol, Asked(at, failures, error.refusal is Refusal.UNKNOWN_SYMBOL))
         asked_for = (self.known[watched.symbol].asked for watched in self.outlook.watched)
         if not alone and not blame.concerns_symbols_alone(error.refusal, asked_for):
-            self.bulletin.refuses(error)
+            self.standing.refuses(error)
 
     async def _fall_back(self, plan: Plan, lower: Plan, error: ProviderError) -> None:
         """Ask for what the plan has from now on; said once, by the first of the requests that were under way."""

@@ -70,7 +70,7 @@ def _from_redis(
         leases.write(pipe, keys, f"{owner}:{visitor}", picked, leases.VISIT_SECONDS, shown)
     pipe.get(keys.status)
     if symbols:
-        pipe.hmget(keys.quotes, list(symbols))
+        pipe.hmget(keys.shown, list(symbols))
     answers = pipe.execute()
     held = answers[-1] if symbols else []
     status = answers[-2] if symbols else answers[-1]

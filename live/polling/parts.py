@@ -21,7 +21,10 @@ class Parts:
     """Everything a poll works with. `send` puts a message to a group of the channel layer; `listed` gives what the
     catalogue knows of those symbols that are in it; `hours` the sessions of an exchange around a moment; `keep_series`
     writes down daily bars; `snapshot` gives the quotes that the database last kept, and `watched_since` the symbols
-    that somebody watched since a moment."""
+    that somebody watched since a moment.
+
+    Of several providers each has parts of its own, and the first one's name the `others` in the order in which they
+    stand in for it. `front` are the keys of what is told to people, where those are not the first one's own."""
 
     redis: Redis
     keys: Keys
@@ -35,3 +38,10 @@ class Parts:
     keep_series: Callable[[Sequence[Series]], Awaitable[None]]
     snapshot: Callable[[], Awaitable[Mapping[str, Quote]]]
     watched_since: Callable[[datetime], Awaitable[Sequence[str]]]
+    others: Sequence["Parts"] = ()
+    front: Keys | None = None
+
+    @property
+    def public(self) -> Keys:
+        """The keys of what is told to people: prices shown, status, batches."""
+        return self.front or self.keys

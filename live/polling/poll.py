@@ -7,14 +7,15 @@ retry inside: the next tick is the retry.
 import asyncio
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
+from live.polling import showing
+from live.polling.bulletin import Bulletin
 from live.polling.keys import GROUP
 from live.polling.lane import Lane
 from live.polling.lock import alone
 from live.polling.parts import Parts
-from live.polling.spending import Purpose
 
 # A tick's poll looks again for nearly as long as a tick lasts, so that a newcomer need not wait for the next one; the
 # rest is for the task itself, or ticks would queue up.
@@ -33,69 +34,95 @@ async def poll(parts: Parts, lasts: float = ROUND, last_start: float = LAST_STAR
     `last_start`. With neither it looks once. False when another poll is under way."""
     async with alone(parts.redis, parts.keys.poll_lock) as held:
         if held:
-            await _Poll(parts, await Lane.begin(parts)).run(lasts, last_start)
+            bulletin = await Bulletin.read(parts)
+            everyone = (parts, *parts.others)
+            lanes = [await Lane.begin(one, bulletin.of(one.plan.source)) for one in everyone]
+            await _Poll(parts, lanes, bulletin).run(lasts, last_start)
         return held
 
 
 @dataclass
 class _Poll:
-    """The state of one poll while it runs."""
+    """The state of one poll while it runs: a lane for each provider, in the order in which they are asked. `writing`
+    is what is written down while answers come in."""
 
     parts: Parts
-    lane: Lane
+    lanes: list[Lane]
+    bulletin: Bulletin
+    writing: set[asyncio.Task[None]] = field(default_factory=set)
+
+    @property
+    def in_flight(self) -> set[asyncio.Task[None]]:
+        return self.writing.union(*(lane.in_flight for lane in self.lanes))
 
     async def run(self, lasts: float, last_start: float) -> None:
-        began, lane = time.monotonic(), self.lane
-        if lane.plan.entitlement == "end_of_day":
-            lane.known.recent = await self.parts.watched_since(self.parts.now() - RECENT)
-        lane.bulletin.spent(await self.parts.budget.take(0, Purpose.REFRESH))
-        lane.bulletin.held = await self.parts.budget.holds.held()
+        began, first = time.monotonic(), self.lanes[0]
+        if first.plan.entitlement == "end_of_day":
+            first.known.recent = await self.parts.watched_since(self.parts.now() - RECENT)
         try:
             elapsed, looked = 0.0, False
-            while not looked or elapsed < lasts or lane.in_flight:
+            while not looked or elapsed < lasts or self.in_flight:
                 if not looked or elapsed < last_start:
-                    await lane.start_what_is_due()
+                    await self._look()
                     looked = True
-                await self._wait(min(LOOK_EVERY, max(lasts - elapsed, 0)) if not lane.in_flight else LOOK_EVERY)
-                if lane.answered:
+                await self._wait(min(LOOK_EVERY, max(lasts - elapsed, 0)) if not self.in_flight else LOOK_EVERY)
+                if any(lane.answered for lane in self.lanes):
                     await self._publish()
                 elapsed = time.monotonic() - began
-            await lane.account()
-            if lane.bulletin.is_due(lane.plan, lane.outlook, lane.known):
+            for lane in self.lanes:
+                await lane.account()
+            if self.bulletin.is_due(self.lanes):
                 await self._publish()
         finally:
             # Only when something failed are there any left: nothing may outlive the lock.
-            for task in lane.in_flight:
+            for task in self.in_flight:
                 task.cancel()
-            await asyncio.gather(*lane.in_flight, return_exceptions=True)
+            await asyncio.gather(*self.in_flight, return_exceptions=True)
+
+    async def _look(self) -> None:
+        """Ask each provider for what is its, and for what those before it leave over."""
+        if len(self.lanes) == 1:
+            await self.lanes[0].start_what_is_due()
+            return
+        left: frozenset[str] | None = None
+        for lane in self.lanes:
+            elsewhere = frozenset().union(*(other.awaited for other in self.lanes if other is not lane))
+            await lane.start_what_is_due(left, elsewhere, several=True)
+            left = lane.left_over
+        await showing.choose_anew(self.parts, self.lanes)
 
     async def _wait(self, seconds: float) -> None:
         """Until the first answer and a moment more for those that come with it, or until `seconds` are over."""
-        if not self.lane.in_flight:
+        in_flight = self.in_flight
+        if not in_flight:
             await asyncio.sleep(seconds)
             return
-        done, _ = await asyncio.wait(self.lane.in_flight, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        if done and len(done) < len(self.lane.in_flight):
-            more, _ = await asyncio.wait(self.lane.in_flight - done, timeout=BATCH_EVERY)
+        done, _ = await asyncio.wait(in_flight, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        if done and len(done) < len(in_flight):
+            more, _ = await asyncio.wait(in_flight - done, timeout=BATCH_EVERY)
             done |= more
-        self.lane.in_flight -= done
+        for some in (self.writing, *(lane.in_flight for lane in self.lanes)):
+            some -= done
         for task in done:
             task.result()
 
     async def _publish(self) -> None:
         """Save, then number, then send: a hub that reloads after a gap finds at least what the batch had."""
-        parts, lane = self.parts, self.lane
-        held = await lane.keep()
-        said = lane.bulletin.now(lane.plan, lane.outlook, lane.known)
-        lane.bulletin.told(said)
+        parts, keys = self.parts, self.parts.public
+        held = [quote for lane in self.lanes for quote in await lane.keep()]
+        if len(self.lanes) > 1:
+            held = await showing.keep(parts, self.lanes, [quote.symbol for quote in held])
+        said = self.bulletin.now(self.lanes)
+        self.bulletin.told(said, self.lanes)
         async with parts.redis.pipeline(transaction=True) as pipe:
-            pipe.set(parts.keys.status, json.dumps(said))
-            pipe.incr(parts.keys.sequence)
+            pipe.set(keys.status, json.dumps(said))
+            pipe.incr(keys.sequence)
             _, number = await pipe.execute()
         batch = [quote.as_wire() for quote in held]
-        message = {"type": "live.batch", "seq": number, "source": parts.plan.source, "quotes": batch, "status": said}
+        message = {"type": "live.batch", "seq": number, "source": keys.source, "quotes": batch, "status": said}
         await parts.send(GROUP, message)
-        if lane.series:
-            # The bars that the prices were taken from are written while other answers come in.
-            series, lane.series = lane.series, []
-            lane.in_flight.add(asyncio.ensure_future(parts.keep_series(series)))
+        for lane in self.lanes:
+            if lane.series:
+                # The bars that the prices were taken from are written while other answers come in.
+                series, lane.series = lane.series, []
+                self.writing.add(asyncio.ensure_future(lane.parts.keep_series(series)))

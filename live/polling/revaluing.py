@@ -6,9 +6,10 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from live.polling import store
+from live.polling import showing, store
 from live.polling.judge import Listed, revalued
 from live.polling.keys import GROUP, Keys
+from live.quotes import Quote
 
 
 async def revalue(
@@ -25,7 +26,7 @@ async def revalue(
     if not changed or status is None:
         return
     # A poll that brings a newer price meanwhile wins, in the store and at the viewers.
-    kept = await store.save(redis, keys, changed)
+    kept = await _keep(redis, keys, changed)
     number = await redis.incr(keys.sequence)
     batch = [quote.as_wire() for quote in kept]
     message = {
@@ -36,3 +37,14 @@ async def revalue(
         "status": json.loads(status),
     }
     await send(GROUP, message)
+
+
+async def _keep(redis: Redis, keys: Keys, quotes: list[Quote]) -> list[Quote]:
+    """Save each with its own source's, and with several sources in place of what is shown; gives what is held."""
+    if not keys.shown_by:
+        return await store.save(redis, keys, quotes)
+    for source in {quote.source for quote in quotes}:
+        own = Keys(keys.prefix, source)
+        await store.save(redis, own, [quote for quote in quotes if quote.source == source])
+    await showing.replace(redis, keys, quotes)
+    return list((await store.read(redis, keys, [quote.symbol for quote in quotes])).values())

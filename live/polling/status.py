@@ -1,6 +1,6 @@
 """What a poll knew of the provider, the budget and the markets, as the page is told it. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,16 @@ WORDS = {
     Refusal.NOT_ENTITLED: "The provider's plan does not include these prices; check the key and its plan.",
     Refusal.BAD_ANSWER: "The provider answers with something that is no price.",
     Refusal.UNREACHABLE: "The provider cannot be reached; it is tried again.",
+}
+
+# The same of one of several providers, after its name.
+WHY = {
+    "burst": "asks for a slower pace",
+    "day_spent": "has no requests left for today",
+    "not_entitled": "refuses the key or has no such prices",
+    "bad_answer": "answers with something that is no price",
+    "unreachable": "cannot be reached",
+    "recounting": "waits until its requests are counted anew",
 }
 
 
@@ -39,31 +49,60 @@ def changed_provider(before: Mapping[str, Any] | None, after: dict[str, Any]) ->
     return after
 
 
+def source(plan: Plan, provider: Mapping[str, Any], budget: Mapping[str, Any]) -> dict[str, Any]:
+    """What is told of one provider of several: its name for people, what its prices are, and how it stands."""
+    about = {"source": plan.source, "title": plan.title, "basis": plan.basis.value}
+    return {**about, **provider, "budget": dict(budget)}
+
+
+def overall(sources: Sequence[Mapping[str, Any]], now: datetime, *, spent_today: bool) -> dict[str, Any]:
+    """How several providers stand together: well, as long as one answers, with words about who stands in for whom.
+
+    `spent_today` when the first one's day is used up by our own count, before it has refused anything.
+    """
+    first, *others = sources
+    fine = first["state"] in ("ok", "waiting")
+    instead = next((one["title"] for one in others if one["state"] == "ok"), None)
+    if instead is not None and (spent_today or not fine):
+        why = WHY["day_spent" if fine else first["state"]]
+        message = f"{first['title']} {why}; where it has no price to give, {instead} does."
+        return {"state": "ok", "since": iso(now), "message": message}
+    told = {name: first[name] for name in ("state", "since", "message")}
+    return told if fine else {**told, "message": f"{first['title']}: {told['message']}"}
+
+
+def budget(
+    plan: Plan, used: Mapping[str, int], next_due_at: datetime | None, every: timedelta | None
+) -> dict[str, Any]:
+    """What is used of a plan. `used` counts the requests of the rolling `day` and `minute`; `every` is the usual time
+    between two requests for a ticker that trades now, None when none does."""
+    window, limit = ("day", plan.limits.per_day) if plan.limits.per_day else ("minute", plan.limits.per_minute)
+    return {
+        "window": window,
+        "used": used.get(window, 0),
+        "limit": limit,
+        "next_due_at": iso(next_due_at) if next_due_at else None,
+        "every": round(every.total_seconds(), 1) if every else None,
+    }
+
+
 def build(
     now: datetime,
     plan: Plan,
     provider: Mapping[str, Any],
-    used: Mapping[str, int],
-    next_due_at: datetime | None,
-    every: timedelta | None,
+    budget: Mapping[str, Any],
     markets: Mapping[str, Hours],
+    sources: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """The whole status. `used` counts the requests of the rolling `day` and `minute`; `every` is the usual time between
-    two requests for a ticker that trades now, None when none does."""
-    window, limit = ("day", plan.limits.per_day) if plan.limits.per_day else ("minute", plan.limits.per_minute)
+    """The whole status; `sources` where there are several, in the order in which they are asked."""
     return {
         "basis": plan.basis.value,
         "source": plan.source,
         "provider": dict(provider),
-        "budget": {
-            "window": window,
-            "used": used.get(window, 0),
-            "limit": limit,
-            "next_due_at": iso(next_due_at) if next_due_at else None,
-            "every": round(every.total_seconds(), 1) if every else None,
-        },
+        "budget": dict(budget),
         "market": {exchange: market(hours, now) for exchange, hours in sorted(markets.items())},
         "at": iso(now),
+        **({"sources": [dict(one) for one in sources]} if sources else {}),
     }
 
 
@@ -84,4 +123,5 @@ def market(hours: Hours, now: datetime) -> dict[str, Any]:
 def states(status: Mapping[str, Any]) -> tuple[Any, ...]:
     """What viewers must be told at once when it changes: not the counters."""
     markets = tuple((name, market["state"]) for name, market in status["market"].items())
-    return (status["provider"]["state"], status["basis"], markets)
+    others = tuple((one["source"], one["state"]) for one in status.get("sources", ()))
+    return (status["provider"]["state"], status["basis"], markets, *others)

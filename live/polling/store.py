@@ -71,11 +71,11 @@ def _arguments(quotes: Sequence[Quote], now: datetime | None) -> list[str]:
 
 
 async def read(redis: Redis, keys: Keys, symbols: Iterable[str]) -> dict[str, Quote]:
-    """What is held of these symbols; those that nothing is held of are absent."""
+    """What is shown of these symbols; those that nothing is held of are absent."""
     wanted = list(symbols)
     if not wanted:
         return {}
-    held = await redis.hmget(keys.quotes, wanted)
+    held = await redis.hmget(keys.shown, wanted)
     return decode_all(wanted, held)
 
 
