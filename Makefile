@@ -11,7 +11,7 @@ VENV = .run/venv/bin/python
 # Pure modules are checked the strict way by settings in pyproject.toml.
 MYPY_PATHS = stocker tickers live
 
-.PHONY: help run admin test test-postgres screenshots icons check bench-freshness bench-forecast bench-push day-run lock clean install install-dev
+.PHONY: help run admin test test-postgres screenshots icons check audit bench-freshness bench-forecast bench-push day-run lock clean install install-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -35,13 +35,16 @@ screenshots: install-dev ## take the pictures in docs/screenshots anew; ARGS="st
 icons: install-dev ## draw the pictures in static/icons from static/icon.svg
 	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m tests.browser.icons
 
-check: export SECRET_KEY = only for the checks
-check: install-dev ## look for mistakes without running: lint, format, types, migrations
+check: export SECRET_KEY = only for the checks, and as long as Django wants it to be
+check: install-dev ## look for mistakes without running: lint, format, types, deployment, migrations
 	$(VENV) -m ruff check .
 	$(VENV) -m ruff format --check .
 	$(VENV) -m mypy $(MYPY_PATHS)
-	$(VENV) manage.py check
+	TRUSTED_ORIGINS=https://stocks.example.org $(VENV) manage.py check --deploy --fail-level WARNING
 	$(VENV) manage.py makemigrations --check --dry-run
+
+audit: install-dev ## ask PyPI's and npm's advisories for known vulnerabilities; what they do not answer is not called clean
+	@$(VENV) -m stocker.audit
 
 bench-freshness: install ## compare the age of prices with the least possible, in virtual time; about ten minutes
 	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m benchmarks.freshness $(ARGS)

@@ -58,6 +58,18 @@ EMBED_ORIGINS: list[str] = setting("EMBED_ORIGINS", [], origins)
 # Whose word on where a request comes from is taken.
 TRUSTED_PROXIES: list[IPv4Network | IPv6Network] = setting("TRUSTED_PROXIES", [], networks)
 
+# A page that is there by https alone keeps its cookies to https. That it stays so browsers are told where a named proxy
+# says that they came by it; the proxy, which knows the port, sends those who came by http there.
+TLS = bool(TRUSTED_ORIGINS) and all(origin.startswith("https://") for origin in TRUSTED_ORIGINS)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
+HSTS_SECONDS = setting("HSTS_SECONDS", 30 * 24 * 3600, whole(0, 63_072_000))
+SECURE_HSTS_SECONDS = HSTS_SECONDS if TLS else 0
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",  # redirecting to https is the proxy's
+    "security.W005",  # what else is below the host's name
+    "security.W021",  # and whether it stands in the browsers' own lists, is for the name's owner to say
+]
+
 # --- how much one may have (docs/operate.md); 0 is without end ---------------------------------------------
 ANY = 1_000_000
 MAX_MESSAGE_BYTES = setting("MAX_MESSAGE_BYTES", 4096, whole(2048, 65_536))
@@ -233,6 +245,7 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 # Of one name from one address: so a stranger locks nobody out but those who share an address with him, and not for
 # good, since what fails meanwhile does not begin the time anew.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "stocker.sign_in.address"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False

@@ -1,4 +1,4 @@
-"""What whoever failed too often to sign in to the admin is told. How often that is stands in the settings (AXES_…)."""
+"""Signing in to the admin: whose failures count as one, and what is said when they were too many (settings AXES_…)."""
 
 from typing import Any
 
@@ -6,6 +6,14 @@ from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from live.limits.address import place
+
+
+def address(request: HttpRequest) -> str:
+    """Where it came from, by named proxies' word (live/limits); of a household of IPv6, which has no end of addresses,
+    the first one."""
+    return place(request.META.get("REMOTE_ADDR", "")).partition("/")[0]
 
 
 def locked_out(request: HttpRequest, *_: Any) -> HttpResponse:

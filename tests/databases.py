@@ -1,5 +1,5 @@
-"""The databases of processes that tests start: a SQLite file in each run directory, or one each on the PostgreSQL server
-that `TEST_DATABASE_URL` names."""
+"""The databases of processes that tests start: a SQLite file in each run directory, or one each on the PostgreSQL
+server that `TEST_DATABASE_URL` names."""
 
 import os
 from urllib.parse import urlsplit, urlunsplit

@@ -30,6 +30,13 @@ def believed(peer: str, forwarded: Iterable[str], trusted: Networks) -> str:
     return found
 
 
+def encrypted(peer: str, told: Iterable[str], trusted: Networks) -> bool:
+    """Whether who asks did so over TLS, where `told` are the X-Forwarded-Proto headers: as a trusted `peer` says, and
+    nobody else; not, when it says more than one thing."""
+    found = {scheme.strip().lower() for header in told for scheme in header.split(",")}
+    return found == {"https"} and _is_in(plain(peer), trusted)
+
+
 @lru_cache(4096)
 def place(address: str) -> str:
     """What is counted as one: an address of IPv4, a household of IPv6, any text that is neither by itself."""

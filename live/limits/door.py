@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from live.limits.address import Networks, believed, place
+from live.limits.address import Networks, believed, encrypted, place
 from live.limits.refusals import CODES, WORDS, Limit, note
 from live.limits.sockets import Sockets
 
@@ -22,7 +22,8 @@ MOST_TOLD = 100
 
 
 class BehindProxies:
-    """Gives pages and sockets the client's address where a named proxy tells it. Nobody else's word is taken."""
+    """Gives pages and sockets the client's address, and pages whether it came over TLS, where a named proxy tells it.
+    Nobody else's word is taken."""
 
     def __init__(self, application: Any, trusted: Networks) -> None:
         self._application = application
@@ -31,10 +32,16 @@ class BehindProxies:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         client = scope.get("client")
         if self._trusted and client:
-            forwarded = [value.decode("latin1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
-            if forwarded:
-                scope["client"] = [believed(client[0], forwarded, self._trusted), client[1]]
+            peer = client[0]
+            if forwarded := _values(scope, b"x-forwarded-for"):
+                scope["client"] = [believed(peer, forwarded, self._trusted), client[1]]
+            if scope["type"] == "http" and encrypted(peer, _values(scope, b"x-forwarded-proto"), self._trusted):
+                scope["scheme"] = "https"
         await self._application(scope, receive, send)
+
+
+def _values(scope: Any, header: bytes) -> list[str]:
+    return [value.decode("latin1") for name, value in scope["headers"] if name == header]
 
 
 class Door:

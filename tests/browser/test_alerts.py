@@ -118,9 +118,7 @@ async def test_a_hidden_tab_keeps_what_has_an_alert_though_it_was_taken_off_the_
     await page.get_by_role("button", name="Menu of MSFT").click()
     await page.locator("#menu-MSFT").get_by_role("button", name="Remove").click()
     await page.get_by_text("MSFT removed, its alert stays").wait_for()
-    await page.wait_for_function(
-        "() => said.findLast(({ type }) => type === 'watch').symbols.join() === 'AAPL,MSFT'"
-    )
+    await page.wait_for_function("() => said.findLast(({ type }) => type === 'watch').symbols.join() === 'AAPL,MSFT'")
     await page.evaluate("hide()")
     said = await page.evaluate("said.at(-1)")
     assert (said["type"], said["visible"]) == ("visible", False)

@@ -42,6 +42,13 @@ def test_after_five_failures_the_right_password_is_refused_too_in_words(client: 
     assert client.get("/admin/").status_code == 302
 
 
+def test_a_household_counts_as_one_address(client: Client) -> None:
+    for n in range(5):
+        sign_in(client, "wrong", address=f"2001:db8::{n}")
+    assert sign_in(client, RIGHT, address="2001:db8::abcd").status_code == 429
+    assert sign_in(client, RIGHT, address="2001:db8:0:1::1").status_code == 302
+
+
 def test_a_stranger_elsewhere_does_not_lock_the_operator_out(client: Client) -> None:
     guess(client)
     assert sign_in(client, RIGHT, address=ELSEWHERE).status_code == 302

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from live.limits.address import believed, place
+from live.limits.address import believed, encrypted, place
 
 PROXIES = [ip_network("127.0.0.1"), ip_network("10.0.0.0/8"), ip_network("::1")]
 
@@ -33,6 +33,22 @@ def test_only_a_named_proxy_is_believed(peer: str, forwarded: list[str], client:
 
 def test_without_named_proxies_nobody_is() -> None:
     assert believed("127.0.0.1", ["203.0.113.7"], []) == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("peer", "told", "over_tls"),
+    [
+        ("127.0.0.1", ["https"], True),
+        ("127.0.0.1", ["HTTPS, https"], True),
+        ("127.0.0.1", ["http"], False),
+        ("127.0.0.1", ["https, http"], False),
+        ("127.0.0.1", ["https", "http"], False),
+        ("127.0.0.1", [], False),
+        ("198.51.100.4", ["https"], False),  # a stranger's word
+    ],
+)
+def test_that_it_came_over_tls_only_a_named_proxy_may_say(peer: str, told: list[str], over_tls: bool) -> None:
+    assert encrypted(peer, told, PROXIES) is over_tls
 
 
 @given(st.lists(st.text()))
