@@ -1,12 +1,15 @@
 """`python -m stocker.serve`: the web server, pages and sockets, at HOST and PORT, in WEB_PROCESSES processes.
 
-With more than one, this process opens the port and keeps them running; each gets a listening socket, by its number.
+With more than one, this process opens the port and keeps them running; each gets a listening socket, by its number, and
+a pipe into which it says that it serves.
 """
 
+import contextlib
 import gc
 import logging
 import os
 import sys
+from collections.abc import Callable
 from typing import NoReturn
 
 import django
@@ -27,7 +30,8 @@ def main() -> None:
     django.setup()
     if sys.argv[1:]:
         end_with(os.getppid())
-        serve(int(sys.argv[1]))
+        listening, telling = map(int, sys.argv[1:])
+        serve(listening, lambda: tell(telling))
     elif settings.WEB_PROCESSES == 1:
         serve()
     else:
@@ -36,11 +40,11 @@ def main() -> None:
         except OSError as error:
             refuse(error.strerror)
         say_where()
-        WebProcesses(sockets).run()
+        WebProcesses(sockets, settings.DRAIN_SECONDS).run()
 
 
-def serve(listening: int | None = None) -> None:
-    """In this process, at a socket that listens already when its number is given."""
+def serve(listening: int | None = None, ready: Callable[[], None] = lambda: say_where()) -> None:
+    """In this process, at a socket that listens already when its number is given. `ready` is called when it serves."""
     # What follows needs Django to be set up.
     from live.push import hubs
     from live.push.server import Server
@@ -55,8 +59,8 @@ def serve(listening: int | None = None) -> None:
         application,
         settings.HOST,
         settings.PORT,
-        before_stop=hubs.stop,
-        ready=say_where if listening is None else lambda: None,
+        before_stop=lambda: hubs.stop(settings.DRAIN_SECONDS),
+        ready=ready,
         listening=listening,
         compress=settings.COMPRESS_SOCKETS,
         max_bytes=settings.MAX_MESSAGE_BYTES,
@@ -65,6 +69,12 @@ def serve(listening: int | None = None) -> None:
     server.run()
     if server.abort_start:
         refuse(server.listen_problem)
+
+
+def tell(pipe: int) -> None:
+    """Say that this process serves, to a parent that may have stopped listening."""
+    with contextlib.suppress(OSError):
+        os.write(pipe, b".")
 
 
 def say_where() -> None:

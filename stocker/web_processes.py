@@ -1,8 +1,13 @@
-"""Several server processes at one port, each with a core to itself; one that dies is started again."""
+"""Several server processes at one port, each with a core to itself; one that dies is started again.
+
+SIGHUP renews them one after another: each next one serves at the same listening socket before the one whose place it
+takes sends its browsers away and ends. So a new release, or new settings, come into force and no request is lost.
+"""
 
 import contextlib
 import logging
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -15,8 +20,10 @@ logger = logging.getLogger("stocker.serve")
 BACKLOG = 4096
 # A process that cannot live is started again after so long; seconds.
 PAUSE = 1.0
-# And how long they may take to send their browsers away.
+# How long they may take to end, beside the time over which they send their browsers away.
 PATIENCE = 8.0
+# And to serve, when they are started.
+START_SECONDS = 60.0
 # Linux deals connections evenly among such sockets; elsewhere the processes share one.
 DEALS = sys.platform == "linux"
 
@@ -43,33 +50,74 @@ def open_sockets(count: int, host: str, port: int) -> list[socket.socket]:
 
 
 class WebProcesses:
-    def __init__(self, sockets: list[socket.socket]) -> None:
+    def __init__(self, sockets: list[socket.socket], drain_seconds: float) -> None:
         self._sockets = sockets
+        self._patience = PATIENCE + drain_seconds
         self._children: list[subprocess.Popen[bytes] | None] = [None] * len(sockets)
         self._ending = threading.Event()
+        self._renewal = threading.Event()
 
     def run(self) -> None:
         """Returns when they have ended, after a signal."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._ending.set())
+        signal.signal(signal.SIGHUP, lambda *_: self._renewal.set())
         while not self._ending.is_set():
-            for at, child in enumerate(self._children):
-                if child is None or child.poll() is not None:
-                    if child is not None:
-                        logger.warning("a server process ended (%s); starting another", child.returncode)
-                    self._children[at] = self._start(self._sockets[at].fileno())
+            for at in range(len(self._children)):
+                self._keep(at)
+            if self._renewal.is_set():
+                self._renewal.clear()
+                self._renew()
             self._ending.wait(PAUSE)
-        self._end()
+        self._end([child for child in self._children if child is not None])
+
+    def _keep(self, at: int) -> None:
+        child = self._children[at]
+        if child is None or child.poll() is not None:
+            if child is not None:
+                logger.warning("a server process ended (%s); starting another", child.returncode)
+            self._children[at], telling = self._start(self._sockets[at].fileno())
+            os.close(telling)
+
+    def _renew(self) -> None:
+        """Another in the place of each; if one does not start, what runs goes on."""
+        logger.info("renewing %s server processes", len(self._children))
+        for at, old in enumerate(self._children):
+            new, telling = self._start(self._sockets[at].fileno())
+            if not self._serves(telling) or old is None:
+                self._end([new])
+                if not self._ending.is_set():
+                    logger.error("a new server process does not start; those that run go on")
+                return
+            self._children[at] = new
+            self._end([old])
+        logger.info("renewed")
+
+    def _serves(self, telling: int) -> bool:
+        """Waits for the word of the process at the other end of the pipe. False when it died or takes too long."""
+        try:
+            until = time.monotonic() + START_SECONDS
+            while time.monotonic() < until and not self._ending.is_set():
+                if select.select([telling], [], [], 0.1)[0]:
+                    return bool(os.read(telling, 1))
+            return False
+        finally:
+            os.close(telling)
 
     @staticmethod
-    def _start(fileno: int) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen([sys.executable, "-m", "stocker.serve", str(fileno)], pass_fds=[fileno])
+    def _start(fileno: int) -> "tuple[subprocess.Popen[bytes], int]":
+        """The process, and the end of a pipe that says when it serves."""
+        reading, writing = os.pipe()
+        command = [sys.executable, "-m", "stocker.serve", str(fileno), str(writing)]
+        try:
+            return subprocess.Popen(command, pass_fds=[fileno, writing]), reading
+        finally:
+            os.close(writing)
 
-    def _end(self) -> None:
-        children = [child for child in self._children if child is not None]
+    def _end(self, children: "list[subprocess.Popen[bytes]]") -> None:
         for child in children:
             child.terminate()
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + self._patience
         for child in children:
             try:
                 child.wait(max(0.0, until - time.monotonic()))

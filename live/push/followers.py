@@ -96,10 +96,9 @@ class Followers:
                 self._lagging.discard(follower)
                 follower.line.abort()
 
-    def close(self, code: int, reason: str) -> None:
-        """Send everybody away."""
-        for follower in list(self._all):
-            follower.line.close(code, reason)
+    def lines(self) -> list[Line]:
+        """Those of all who may follow something."""
+        return [follower.line for follower in self._all]
 
     def _catch_up(self, follower: Follower) -> None:
         for symbol in follower.symbols:

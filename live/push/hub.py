@@ -18,6 +18,7 @@ from live.insight.forecast.answer import no_answer
 from live.polling import followed, store
 from live.polling.keys import FORECASTS, GROUP, Keys
 from live.providers.provider import Plan
+from live.push import leaving
 from live.push.continuity import Continuity
 from live.push.delivery import Delivery
 from live.push.followers import Follower, Followers
@@ -33,8 +34,6 @@ from live.push.timing import Timing
 from live.push.viewer import Viewer
 
 logger = logging.getLogger(__name__)
-
-COME_BACK_AT_ONCE = 4200
 
 # Those of some symbols that the catalogue has. Raises what the catalogue raises.
 InCatalogue = Callable[[Collection[str]], Awaitable[Collection[str]]]
@@ -90,7 +89,7 @@ class Hub:
     async def group_add(self, group: str, viewer: Viewer) -> None:
         """Make the viewer watch the symbol set of that name, and no other. Raises what the catalogue raises."""
         if self._stopped:
-            viewer.line.close(COME_BACK_AT_ONCE, "the server restarts")
+            leaving.send_away(viewer.line)
             return
         viewer.joined = viewer.live = False
         watched = self._sets.join(group, viewer)
@@ -122,7 +121,7 @@ class Hub:
     async def follow(self, follower: Follower, symbol: str) -> None:
         """Tell the socket this symbol's likely range, now and whenever it changes. Raises what the catalogue raises."""
         if self._stopped:
-            follower.line.close(COME_BACK_AT_ONCE, "the server restarts")
+            leaving.send_away(follower.line)
             return
         await self._link.tried.wait()
         if not await self._known.among([symbol]):
@@ -153,13 +152,11 @@ class Hub:
     def reply(self, viewer: Viewer, text: str) -> None:
         self._delivery.send(viewer, text)
 
-    async def stop(self) -> None:
-        """Send everybody away to come back at once, and give the lease back."""
+    async def stop(self, over: float = 0.0) -> None:
+        """Send everybody away to come back at once, spread over so many seconds, and give the lease back."""
         self._stopped = True
+        await leaving.spread([*(viewer.line for viewer in self._sets.viewers()), *self._followers.lines()], over)
         self._ticking.cancel()
-        for viewer in list(self._sets.viewers()):
-            viewer.line.close(COME_BACK_AT_ONCE, "the server restarts")
-        self._followers.close(COME_BACK_AT_ONCE, "the server restarts")
         await self._link.stop()
 
     def _receive(self, batch: Mapping[str, Any]) -> None:

@@ -30,8 +30,9 @@ def running(in_catalogue: InCatalogue) -> Hub:
     return hub
 
 
-async def stop() -> None:
-    """Stop the loop's hub, if there is one. It stays the loop's: who still comes is sent away by it."""
+async def stop(over: float = 0.0) -> None:
+    """Stop the loop's hub, if there is one: its sockets are sent away over so many seconds. It stays the loop's: who
+    still comes is sent away by it."""
     hub = _hubs.get(asyncio.get_running_loop())
     if hub is not None:
-        await hub.stop()
+        await hub.stop(over)

@@ -33,6 +33,8 @@ FRAMES_PER_MESSAGE = 2
 REQUEST_SECONDS = 60
 # How long a shutdown waits for the browsers to take their leave; seconds.
 LEAVE_SECONDS = 1.0
+# And for the pages that are being made.
+PAGE_SECONDS = 5.0
 
 
 class Server(Daphne):
@@ -64,11 +66,13 @@ class Server(Daphne):
             websocket_timeout=-1,
             websocket_max_message_size=max_bytes,
             websocket_max_frame_size=max_bytes,
-            ready_callable=ready,
+            ready_callable=ready if listening is None else None,
             server_name="stocker",
         )
         self.listen_problem = ""
         self._before_stop = before_stop
+        self._ports: list[Any] = []
+        self._ready = ready
         LiveProtocol.compresses = compress
         LiveProtocol.frames_per_second = FRAMES_PER_MESSAGE * messages_per_second
         if listening is not None:
@@ -78,6 +82,7 @@ class Server(Daphne):
 
     def _adopt(self, listening: int, family: int) -> None:
         self.listen_success(reactor.adoptStreamPort(listening, family, self.http_factory))
+        self._ready()
 
     def run(self) -> None:
         WebSocketFactory.protocol = LiveProtocol
@@ -94,6 +99,7 @@ class Server(Daphne):
         if hasattr(socket, "TCP_NOTSENT_LOWAT"):
             port.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
         Gate(port)
+        self._ports.append(port)
 
     def listen_error(self, failure: Any) -> None:
         cause = getattr(failure.value, "socketError", failure.value)
@@ -101,7 +107,10 @@ class Server(Daphne):
         self.stop()
 
     def kill_all_applications(self) -> Deferred[Any]:
-        """Before Daphne cancels what still runs, the sockets are closed in words and have a moment to go."""
+        """Before Daphne cancels what still runs, whoever comes finds the next process at this port, the sockets are
+        closed in words and have a moment to go, and pages that are being made are finished."""
+        for port in self._ports:
+            port.stopListening()
         return Deferred.fromFuture(asyncio.ensure_future(self._end()))
 
     async def _end(self) -> None:
@@ -112,6 +121,9 @@ class Server(Daphne):
         sockets = self._running(LiveProtocol)
         if sockets:
             await asyncio.wait(sockets, timeout=LEAVE_SECONDS)
+        pages = self._running(object)
+        if pages:
+            await asyncio.wait(pages, timeout=PAGE_SECONDS)
         rest = self._running(object)
         for task in rest:
             task.cancel()

@@ -45,7 +45,8 @@ def run(say: Say, *, prepare_only: bool = False) -> None:
 
 
 def _supervise(say: Say, redis: redis_server.OwnRedis | None) -> None:
-    environment = os.environ | {"PYTHONUNBUFFERED": "1", "RUN_DIR": str(settings.RUN_DIR)}
+    # Its end is everything's: nobody takes the browsers over, and whoever pressed Ctrl-C waits.
+    environment = os.environ | {"PYTHONUNBUFFERED": "1", "RUN_DIR": str(settings.RUN_DIR), "DRAIN_SECONDS": "0"}
     port = None
     if settings.OWN_SIMULATOR:
         port = ports.free(preferred=8081)
