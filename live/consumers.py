@@ -15,6 +15,7 @@ from django.http.cookie import parse_cookie
 from live import clock
 from live.limits.rate import Allowance
 from live.limits.refusals import Limit, note
+from live.metrics import names, tally
 from live.push import hubs, messages
 from live.push.followers import Follower
 from live.push.line import Line
@@ -68,6 +69,7 @@ class LiveConsumer(HubConsumer):
 
     async def connect(self):
         await self.accept()
+        tally.count(names.SOCKETS_OPENED, "live")
         await self.hub.welcome(self.viewer)
         query = parse_qs(self.scope["query_string"].decode("latin1"), keep_blank_values=True)
         symbols = await self.first_symbols(query)
@@ -119,6 +121,7 @@ class LiveConsumer(HubConsumer):
         """Say why; with a code, close too."""
         self.hub.reply(self.viewer, messages.error(clock.now(), refused.code, refused.message))
         if code is not None:
+            tally.count(names.SOCKETS_REFUSED, refused.code)
             self.viewer.line.close(code, refused.message)
 
 
@@ -137,6 +140,7 @@ class PredictionConsumer(HubConsumer):
 
     async def connect(self):
         await self.accept()
+        tally.count(names.SOCKETS_OPENED, "predictions")
 
     async def receive(self, text_data=None, bytes_data=None):
         if not self.allowance.spend(time.monotonic()):
@@ -156,6 +160,7 @@ class PredictionConsumer(HubConsumer):
         """Say why; with a code, close too."""
         self.hub.refuse(self.follower, None, refused.message)
         if code is not None:
+            tally.count(names.SOCKETS_REFUSED, refused.code)
             self.follower.line.close(code, refused.message)
 
 

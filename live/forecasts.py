@@ -24,6 +24,7 @@ from live.insight.forecast.kept import Kept
 from live.insight.forecast.outlook import NoOutlook, Outlook
 from live.insight.forecast.start import LastBar
 from live.insight.splits import adjusted, found
+from live.metrics import names, tally
 from live.models import Bar as StoredBar
 from live.polling import followed, leases, store
 from live.polling.exchanges import exchange_of
@@ -67,6 +68,7 @@ async def move_ranges(here: Worker) -> None:
     await followed.keep(here.redis, here.keys, answers)
     changed = {symbol: text for symbol, text in answers.items() if before.get(symbol) != text}
     if changed:
+        tally.count(names.FORECASTS, by=len(changed))
         await here.layer.group_send(GROUP, {"type": FORECASTS, "answers": changed})
 
 

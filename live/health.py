@@ -1,10 +1,14 @@
-"""Whether this process can serve, and if not, what is wrong."""
+"""Whether this process can serve, and if not, what is wrong, part by part."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import DatabaseError, connection
+from redis import RedisError
 
+from live import clock
+from live.metrics import names, shared
+from live.polling import connection as redis_connection
 from live.polling import latest
 
 # Without a poll for this long no price on the page is live; seconds. Beat ticks every second.
@@ -13,7 +17,7 @@ LONGEST_SILENCE = 60
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`last_poll_seconds` is the age of the last poll; None when there was none or Redis is away."""
+    """`last_poll_seconds` is the age of the last poll, real seconds; None when there was none or Redis is away."""
 
     database: bool
     redis: bool
@@ -22,16 +26,38 @@ class Health:
 
 
 def check(now: datetime) -> Health:
+    problems = [words for words in [_database()] if words]
+    database = not problems
+    try:
+        known = latest.latest([])
+        redis = known.live
+    except DatabaseError:  # it was looked for in the database, because Redis is away
+        redis = False
+    if not redis:
+        return Health(database, redis, problems=[*problems, "Redis does not answer"])
+    if known.status is None:
+        return Health(database, redis, problems=[*problems, f"nothing was polled yet: {_who_is_missing()}"])
+    age = (now - datetime.fromisoformat(known.status["at"])).total_seconds() / clock.installed().speed
+    if age > LONGEST_SILENCE:
+        problems.append(f"the last poll was {age:.0f} s ago: {_who_is_missing()}")
+    return Health(database, redis, last_poll_seconds=round(age, 3), problems=problems)
+
+
+def _database() -> str:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError as error:
-        return Health(database=False, redis=False, problems=[f"the database does not answer: {type(error).__name__}"])
-    known = latest.latest([])
-    if not known.live:
-        return Health(database=True, redis=False, problems=["Redis does not answer"])
-    if known.status is None:
-        return Health(database=True, redis=True, problems=["nothing was polled yet: do worker and beat run?"])
-    age = (now - datetime.fromisoformat(known.status["at"])).total_seconds()
-    silent = [f"the last poll was {age:.0f} s ago: do worker and beat run?"] if age > LONGEST_SILENCE else []
-    return Health(database=True, redis=True, last_poll_seconds=round(age, 3), problems=silent)
+        return f"the database does not answer: {type(error).__name__}"
+    return ""
+
+
+def _who_is_missing() -> str:
+    """Which of those that a poll needs tells nothing of itself; a question when all do."""
+    try:
+        told = shared.read(latest.client(), redis_connection.keys()).gauges
+    except RedisError:
+        return "do worker and beat run?"
+    there = {series.labels[0] for series in told if series.name == names.PROCESSES.name}
+    missing = [words for role, words in (("beat", "beat"), ("poll", "a worker of the queue poll")) if role not in there]
+    return f"{' and '.join(missing)} cannot be seen" if missing else "do worker and beat run?"

@@ -16,6 +16,8 @@ from live.board import kept
 from live.insight import history, intraday
 from live.insight.gather import gather
 from live.listing import sync_listing
+from live.metrics import reporter
+from live.metrics.tasks import a_task_is_left_out
 from live.polling import connection, latest, ledger
 from live.polling.holds import OF_WHATEVER_WAS_ASKED
 from live.polling.poll import poll
@@ -37,6 +39,7 @@ def left_out_without_redis(words: str) -> Callable[[Callable[P, None]], Callable
             try:
                 task(*args, **kwargs)
             except RedisError as error:
+                a_task_is_left_out()
                 log.warning("Redis is away, %s: %s", words, error)
 
         return guarded
@@ -137,3 +140,4 @@ def clean() -> None:
 def end(**_: Any) -> None:
     """A worker that ends in good order leaves the last prices in the database."""
     close()
+    reporter.end()

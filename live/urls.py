@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/quotes/", views.quotes_api, name="quotes_api"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.metrics, name="metrics"),
     path("manifest.webmanifest", app_pages.manifest, name="manifest"),
     path("service-worker.js", app_pages.service_worker, name="service_worker"),
     path("offline/", app_pages.offline, name="offline"),

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 
 from live import blocks, clock, condition, health, sizes, trading_hours
 from live.board import page as board
+from live.metrics import access
+from live.metrics import page as exposed
 from live.polling import latest, status
 from live.polling.exchanges import NEW_YORK, exchange_of
 from live.polling.judge import revalued
@@ -102,6 +104,16 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     """It can serve live prices; 503 and what is wrong when it cannot."""
     found = health.check(clock.now())
     return JsonResponse(asdict(found), status=503 if found.problems else 200)
+
+
+@require_safe
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """All numbers, for Prometheus."""
+    refused = access.refusal(request.META["REMOTE_ADDR"], request.headers, settings.METRICS_TOKEN)
+    if refused:
+        return HttpResponse(f"{refused}\n", content_type="text/plain; charset=utf-8", status=403)
+    return HttpResponse(exposed.exposition(clock.now()), content_type=exposed.CONTENT_TYPE)
 
 
 def robots(_request: HttpRequest) -> HttpResponse:

@@ -46,6 +46,7 @@ def main() -> None:
 def serve(listening: int | None = None, ready: Callable[[], None] = lambda: say_where()) -> None:
     """In this process, at a socket that listens already when its number is given. `ready` is called when it serves."""
     # What follows needs Django to be set up.
+    from live.metrics import reporter
     from live.push import hubs
     from live.push.server import Server
     from stocker.asgi import application
@@ -67,6 +68,7 @@ def serve(listening: int | None = None, ready: Callable[[], None] = lambda: say_
         messages_per_second=settings.MESSAGES_PER_SECOND,
     )
     server.run()
+    reporter.end()
     if server.abort_start:
         refuse(server.listen_problem)
 

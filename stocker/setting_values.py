@@ -79,6 +79,13 @@ def provider_key(text: str) -> str:
     return text
 
 
+def token(text: str) -> str:
+    """The refusal never repeats the token."""
+    if len(text) < 16 or not text.isascii() or not text.isprintable() or " " in text:
+        raise ValueError("must be 16 characters or more, in one word")
+    return text
+
+
 def prefix(text: str) -> str:
     """It becomes a part of channel group names, which know these characters alone."""
     if not re.fullmatch(r"[A-Za-z0-9_.-]{1,40}", text):

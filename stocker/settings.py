@@ -33,6 +33,7 @@ from stocker.setting_values import (
     origins,
     prefix,
     provider_key,
+    token,
     whole,
 )
 
@@ -53,6 +54,8 @@ ALLOWED_HOSTS = setting("ALLOWED_HOSTS", admitted(HOST), hosts)
 TRUSTED_ORIGINS: list[str] = setting("TRUSTED_ORIGINS", [], origins)
 CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS
 ADMIN_PATH = setting("ADMIN_PATH", "admin", admin_path)
+# Demanded of whoever reads /metrics; without one it is for this machine alone.
+METRICS_TOKEN = setting("METRICS_TOKEN", "", token)
 # Pages elsewhere that may show a list of ours in a frame.
 EMBED_ORIGINS: list[str] = setting("EMBED_ORIGINS", [], origins)
 
@@ -200,6 +203,7 @@ INSTALLED_APPS = [
     "live",
 ]
 MIDDLEWARE = [
+    "live.metrics.requests.counted",  # first: it counts what the others refuse too
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",  # before whatever answers: files and refusals have the policy too
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -10,17 +10,32 @@ import pytest
 
 from tests.environment import ROOT
 
+COUNTING = {"live.metrics.names", "live.metrics.tally"}
+
 # Each room and the rooms of ours that it may import; a longer prefix goes before a shorter one.
 MAY_IMPORT = {
     "tickers": {"tickers"},
     "live.quotes": set(),
     "live.clock": set(),
     "live.models": set(),
-    "live.providers": {"live.providers", "live.quotes"},
+    # Counting is everybody's; telling of it is not.
+    "live.metrics.names": set(),
+    "live.metrics.tally": COUNTING,
+    "live.metrics": {
+        "live.metrics",
+        "live.health",
+        "live.release",
+        "live.polling",
+        "live.providers.errors",
+        "live.alphavantage.plans",
+        "live.quotes",
+    },
+    "live.providers": {"live.providers", "live.quotes", *COUNTING},
     "live.alphavantage": {"live.alphavantage", "live.providers", "live.quotes", "live.clock"},
     "live.finnhub": {"live.finnhub", "live.providers", "live.quotes"},
     "live.polling": {
         *("live.polling", "live.providers", "live.quotes", "live.clock", "live.models"),
+        *COUNTING,
         "live.insight.splits",  # pure: a change of a day is not to be a split's
     },
     "live.insight": {
@@ -29,16 +44,20 @@ MAY_IMPORT = {
     "live.push": {
         *("live.push", "live.polling", "live.quotes", "live.clock", "live.providers.provider"),
         *("live.limits.rate", "live.limits.refusals"),
+        *COUNTING,
         "live.insight.forecast.answer",
         "tickers.symbols",
     },
-    "live.limits": {"live.limits", "live.polling", "tickers"},
+    "live.limits": {"live.limits", "live.polling", "tickers", *COUNTING},
     "live.management.commands.up": {"stocker.up"},  # a command's place, and no more
     "live": {"live", "tickers"},
 }
 
 # These decide, and do nothing: the standard library and each other is all they know.
 PURE = [
+    "live.metrics.names",
+    "live.metrics.tally",
+    "live.metrics.access",
     "live.quotes",
     "live.formats",
     "live.words",

@@ -3,6 +3,8 @@
 from collections import Counter
 from enum import Enum
 
+from live.metrics import names, tally
+
 
 class Limit(Enum):
     """What was reached, as it is counted."""
@@ -33,3 +35,4 @@ refused: Counter[Limit] = Counter()
 
 def note(limit: Limit) -> None:
     refused[limit] += 1
+    tally.count(names.LIMITED, limit.value)

@@ -126,3 +126,21 @@ class Keys:
     def spare_lease(self, owner: str) -> str:
         """Hash: symbol → viewers, of what a process's boards show and nobody picked. As long as its lease."""
         return f"{self.prefix}:spare-lease:{owner}"
+
+    @property
+    def counts(self) -> str:
+        """Hash: series → what all processes counted of it since this Redis was started. Kept; bounded by the code."""
+        return f"{self.prefix}:metrics:counts"
+
+    @property
+    def processes(self) -> str:
+        """Set: the names of the processes that tell how they stand. Those that ended are removed when it is read."""
+        return f"{self.prefix}:metrics:processes"
+
+    def process(self, name: str) -> str:
+        """String: how one process stands, as JSON. 10 s."""
+        return f"{self.prefix}:metrics:process:{name}"
+
+    def told(self, name: str) -> str:
+        """String: the number of what this process told last, so that nothing is added twice. 1 h."""
+        return f"{self.prefix}:metrics:told:{name}"

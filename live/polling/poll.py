@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from live.metrics import names, tally
 from live.polling import showing
 from live.polling.bulletin import Bulletin
 from live.polling.keys import GROUP
@@ -34,10 +35,12 @@ async def poll(parts: Parts, lasts: float = ROUND, last_start: float = LAST_STAR
     `last_start`. With neither it looks once. False when another poll is under way."""
     async with alone(parts.redis, parts.keys.poll_lock) as held:
         if held:
+            began = time.monotonic()
             bulletin = await Bulletin.read(parts)
             everyone = (parts, *parts.others)
             lanes = [await Lane.begin(one, bulletin.of(one.plan.source)) for one in everyone]
             await _Poll(parts, lanes, bulletin).run(lasts, last_start)
+            tally.observe(names.POLL_SECONDS, time.monotonic() - began)
         return held
 
 
@@ -121,6 +124,7 @@ class _Poll:
         batch = [quote.as_wire() for quote in held]
         message = {"type": "live.batch", "seq": number, "source": keys.source, "quotes": batch, "status": said}
         await parts.send(GROUP, message)
+        tally.count(names.BATCHES_PUBLISHED)
         for lane in self.lanes:
             if lane.series:
                 # The bars that the prices were taken from are written while other answers come in.

@@ -6,12 +6,14 @@ The key is added below httpx, where no log or exception of it shows a request, a
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 import httpx
 
+from live.metrics import names, tally
 from live.providers import sending
 from live.providers.bodies import Inflater
 from live.providers.errors import ProviderError, Unreachable
@@ -110,7 +112,11 @@ class Http:
     ) -> T:
         """What the body of the answer says. `function` names the request in errors; the answer is at most `most` bytes
         and takes `times` as long as usual at the most. Raises ProviderError."""
+        began = time.monotonic()
         outcome = await self._outcome(path, parameters, body, function, most, self._patience * times)
+        came_to = outcome.refusal.value if isinstance(outcome, ProviderError) else "ok"
+        tally.count(names.PROVIDER_REQUESTS, function, came_to)
+        tally.observe(names.PROVIDER_SECONDS, time.monotonic() - began, function)
         if isinstance(outcome, ProviderError):
             raise outcome  # here, so that no traceback leads to a request's address or to an answer's text
         return outcome

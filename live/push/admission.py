@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from live.metrics import names, tally
 from live.push.origin import refusal
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ class OriginGuard:
         if why not in self._told and len(self._told) < MOST_TOLD:
             self._told.add(why)
             logger.warning("a socket was refused: %s", why)
+        tally.count(names.SOCKETS_REFUSED, "origin")
         await receive()
         await send({"type": "websocket.close", "code": 4003})
 

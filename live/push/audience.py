@@ -27,6 +27,7 @@ class Audience:
                     members.append(member)
                     self._together.append(viewer)
                     together = viewer.line.together
+        self.size = len(self._together) + len(self._alone)
         if together is not None:
             self._write_to_all = together(members)
 

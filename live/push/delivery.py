@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Iterable
 
 from live import clock
+from live.metrics import names, tally
 from live.push import messages
 from live.push.audience import Audience
 from live.push.picture import Picture
@@ -25,9 +26,12 @@ class Delivery:
         self._timing = timing
         self._loop = asyncio.get_running_loop()
         self._lagging: set[Viewer] = set()
+        # Frames since they were last told: of the two kinds that go to all of a set, and those written to one alone.
+        self._quotes = self._heartbeats = self._own = 0
 
     def send(self, viewer: Viewer, text: str) -> None:
         if viewer.lagging_since is None:
+            self._own += 1
             self._judge(viewer, viewer.line.write(text))
 
     def quotes(self, symbols: Iterable[str]) -> None:
@@ -36,12 +40,12 @@ class Delivery:
         for watched, changed in self._sets.touched(symbols).items():
             watched.seq += 1
             text = messages.quotes(now, watched.seq, [self._picture.text(symbol) for symbol in changed])
-            self._to_live(watched, text)
+            self._quotes += self._to_live(watched, text)
 
     def heartbeat(self) -> None:
         now = clock.now()
         for watched in self._sets:
-            self._to_live(watched, messages.heartbeat(now, watched.seq))
+            self._heartbeats += self._to_live(watched, messages.heartbeat(now, watched.seq))
 
     def snapshot(self, viewer: Viewer) -> None:
         """All that is known of the viewer's set; from here on it takes what follows."""
@@ -85,19 +89,32 @@ class Delivery:
             elif viewer.lagging_since is not None and self._too_late(viewer.lagging_since):
                 self._lagging.discard(viewer)
                 viewer.line.abort()
+                tally.count(names.SLOW_DROPPED)
+
+    def account(self) -> int:
+        """Count what was written since the last time, for the metrics; gives how many lag."""
+        for kind, frames in (("quotes", self._quotes), ("heartbeat", self._heartbeats), ("own", self._own)):
+            tally.count(names.DELIVERIES, kind, by=frames)
+        self._quotes = self._heartbeats = self._own = 0
+        return len(self._lagging)
 
     def _too_late(self, since: float) -> bool:
         return self._loop.time() - since > self._timing.lag_seconds
 
-    def _to_live(self, watched: SymbolSet[Viewer], text: str) -> None:
-        for viewer, unsent in Audience.of(watched).write(text):
+    def _to_live(self, watched: SymbolSet[Viewer], text: str) -> int:
+        """Gives to how many it was written."""
+        audience = Audience.of(watched)
+        size = audience.size
+        for viewer, unsent in audience.write(text):
             self._judge(viewer, unsent)
+        return size
 
     def _judge(self, viewer: Viewer, unsent: int) -> None:
         """Who has too much unsent gets nothing more until it has drained."""
         if unsent > self._timing.lag_bytes:
             viewer.lagging_since = self._loop.time()
             self._lagging.add(viewer)
+            tally.count(names.SLOW_MARKED)
             watched = self._sets.of(viewer)
             if watched is not None:
                 watched.audience = None

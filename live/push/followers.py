@@ -7,6 +7,7 @@ it named last, and gets an answer's whole text whenever it changes: whoever lags
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 
+from live.metrics import names, tally
 from live.push.gathering import Gathering
 from live.push.line import Line
 from live.push.timing import Timing
@@ -41,6 +42,13 @@ class Followers:
     def demand(self) -> dict[str, int]:
         """Symbol → how many sockets follow it."""
         return {symbol: len(followers) for symbol, followers in self._by_symbol.items()}
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @property
+    def lagging(self) -> int:
+        return len(self._lagging)
 
     def join(self, follower: Follower) -> None:
         self._all.add(follower)
@@ -83,6 +91,7 @@ class Followers:
         if follower.lagging_since is None and follower.line.write(text) > self._timing.lag_bytes:
             follower.lagging_since = self._loop.time()
             self._lagging.add(follower)
+            tally.count(names.SLOW_MARKED)
 
     def tend_lagging(self) -> None:
         """Who has drained gets the last answer of each symbol; who has not for too long is dropped."""
@@ -95,6 +104,7 @@ class Followers:
             elif self._loop.time() - since > self._timing.lag_seconds:
                 self._lagging.discard(follower)
                 follower.line.abort()
+                tally.count(names.SLOW_DROPPED)
 
     def lines(self) -> list[Line]:
         """Those of all who may follow something."""

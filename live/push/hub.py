@@ -9,12 +9,14 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from redis.asyncio import Redis
 
 from live import clock
 from live.insight.forecast.answer import no_answer
+from live.metrics import names, tally
 from live.polling import followed, store
 from live.polling.keys import FORECASTS, GROUP, Keys
 from live.providers.provider import Plan
@@ -157,6 +159,7 @@ class Hub:
         self._stopped = True
         await leaving.spread([*(viewer.line for viewer in self._sets.viewers()), *self._followers.lines()], over)
         self._ticking.cancel()
+        self._account()
         await self._link.stop()
 
     def _receive(self, batch: Mapping[str, Any]) -> None:
@@ -173,9 +176,12 @@ class Hub:
             self._continuity.doubt()
             taken = []
         if self._continuity.in_doubt:
+            tally.count(names.BATCHES_DOUBTED)
             self._link.wake()
         else:
             self._delivery.quotes(taken)
+            tally.count(names.BATCHES_RECEIVED)
+            self._tell_lag(batch["status"])
         self._delivery.status_if_due(self.live)
 
     async def _bring(self, symbols: Collection[str]) -> None:
@@ -229,10 +235,26 @@ class Hub:
         self._picture.keep_only(self._sets.known())
         return self._sets.demand(), self._sets.spare()
 
+    @staticmethod
+    def _tell_lag(status: Mapping[str, Any]) -> None:
+        """How long ago, in real seconds, the batch was made that has just been written to everybody."""
+        with contextlib.suppress(KeyError, TypeError, ValueError):  # another release's
+            lag = clock.now() - datetime.fromisoformat(status["at"])
+            tally.observe(names.HUB_LAG, lag.total_seconds() / clock.installed().speed)
+
+    def _account(self) -> None:
+        """Tell the metrics how things stand here."""
+        lagging = self._delivery.account()
+        tally.stand(names.VIEWERS, len(self._sets.viewers()))
+        tally.stand(names.FOLLOWERS, len(self._followers))
+        tally.stand(names.LISTS, len(self._sets))
+        tally.stand(names.SLOW_READERS, lagging + self._followers.lagging)
+
     async def _tick(self) -> None:
         heartbeat_due = self._loop.time() + self._timing.heartbeat
         while True:
             await asyncio.sleep(self._timing.tick)
+            self._account()
             now = self._loop.time()
             if self._link.connected and self._continuity.doubt_silence(now):
                 self._link.wake(rejoin=True)

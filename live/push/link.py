@@ -17,6 +17,7 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from live.metrics import names, tally
 from live.polling import followed, leases
 from live.polling.keys import Keys
 from live.push.membership import Membership
@@ -170,4 +171,5 @@ class Link:
             self._told_away = True
             words = str(error) or type(error).__name__
             logger.warning("Redis is away (%s): pages stay open without live updates", words)
+            tally.count(names.REDIS_LOSSES)
         self._lost()

@@ -65,6 +65,9 @@ class Sets(Generic[V]):
     def __iter__(self) -> Iterator[SymbolSet[V]]:
         return iter(list(self._by_name.values()))
 
+    def __len__(self) -> int:
+        return len(self._by_name)
+
     def viewers(self) -> Collection[V]:
         return self._of.keys()
 

@@ -32,6 +32,7 @@ def started_with(folder: Path, **settings: str) -> subprocess.CompletedProcess[s
         ("REDIS_URL", "redis://user:hid#den@host/0"),
         ("DATABASE_URL", "mysql://user:hidden@host/name"),
         ("ALPHAVANTAGE_API_KEY", "hidden key"),
+        ("METRICS_TOKEN", "hidden"),
         ("ALPHAVANTAGE_BASE_URL", "https://www.alphavantage.co/query?apikey=hidden"),
         ("ALPHAVANTAGE_PLAN", "gold"),
         ("ALPHAVANTAGE_BULK", "perhaps"),

@@ -1,0 +1,1 @@
+"""What an operator's monitoring is told: counted in each process, summed in Redis, shown at `/metrics`."""
