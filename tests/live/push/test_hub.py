@@ -153,6 +153,7 @@ async def test_a_worker_that_is_silent_is_not_called_live_again_before_it_speaks
 
 async def test_a_server_that_starts_without_redis_says_so_and_recovers(own_folder: Path) -> None:
     served = Served.start(COMMANDS["ours"], own_folder, own_folder / "redis.sock")
+    redis: MortalRedis | None = None
     try:
         async with served.browser("?symbols=AAPL,GONE") as browser:
             assert (await browser.next("status"))["live"] is False
@@ -164,9 +165,10 @@ async def test_a_server_that_starts_without_redis_says_so_and_recovers(own_folde
                 await browser.until_live()
                 await worker.publish(quote("AAPL", 1))
                 await price_of(browser, "AAPL", 1)
-            redis.kill()
     finally:
         served.stop()
+        if redis is not None:  # only now: the server would tell of this end too
+            redis.kill()
     log = served.log.read_text()
     assert log.count("Redis is away") == 1
     assert log.count("Redis answers again") == 1
