@@ -64,7 +64,9 @@ class OwnRedis:
                 self._pid = int(client.info("server")["process_id"])
             return
         if not self._programs:
-            raise Refused("no redis-server is installed: set REDIS_URL, or run `make run`, which brings one")
+            raise Refused(
+                "no redis-server is installed: install one (Debian: apt-get install redis-server), or set REDIS_URL"
+            )
         if any(self._started(program) for program in self._programs):
             return
         # What another version wrote, or half wrote, may be beyond these. It held quotes, which come again, and
