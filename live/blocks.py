@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -29,7 +30,7 @@ def company(ticker: Ticker, quote: Quote, now: datetime) -> SafeString:
     """What is known of the company or the fund behind the ticker."""
 
     def values() -> dict[str, Any]:
-        about = page.about(quote.source, ticker.symbol)
+        about = page.about(settings.PLAN.source, ticker.symbol)
         known = catalogue.known([share.symbol for share in about.holdings if share.symbol])
         return {
             "about": about,
@@ -42,14 +43,14 @@ def company(ticker: Ticker, quote: Quote, now: datetime) -> SafeString:
 
 def history(ticker: Ticker, quote: Quote, now: datetime) -> SafeString:
     """The ticker's daily prices as a chart and a table."""
-    return _block("history", ticker, quote, now, lambda: {"history": page.daily(quote.source, ticker.symbol)})
+    return _block("history", ticker, quote, now, lambda: {"history": page.daily(settings.PLAN.source, ticker.symbol)})
 
 
 def forecast(ticker: Ticker, quote: Quote, hours: Hours, now: datetime) -> SafeString:
     """Where the ticker's next closes are likely to be, as a worker last told it."""
 
     def values() -> dict[str, Any]:
-        told = latest_of(kept.told(quote.source, ticker.symbol), hours, now)
+        told = latest_of(kept.told(settings.PLAN.source, ticker.symbol), hours, now)
         zone = now.tzinfo if isinstance(now.tzinfo, ZoneInfo) else NEW_YORK
         if told is None or told["prediction"] is None:
             # What may come soon has its place already, so that nothing moves when it does.

@@ -3,7 +3,7 @@
 Without Redis there is no status, without the database no catalogue: what is not known is left out or an en dash.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from live import formats, health, trading_hours, words
-from live.alphavantage.plans import LIMITS, Plan
+from live.alphavantage import plans as alphavantage
+from live.alphavantage.plans import LIMITS
 from live.comparison import Compared, compare
 from live.health import Health
 from live.models import ListingSync
-from live.polling import latest, status
+from live.polling import connection, latest, status
 from live.polling.exchanges import EXCHANGES, NEW_YORK, exchange_of
+from live.providers.provider import Plan
 from tickers import catalogue
 from tickers.models import Ticker
 
@@ -56,6 +58,8 @@ def told(now: datetime) -> dict[str, Any]:
     demand = latest.demand() if found.redis else None
     zone = EXCHANGES[NEW_YORK].zone
     tickers = len(demand or {}) or AN_EXAMPLE
+    # The plans that are compared are one provider's.
+    plan = settings.PLAN if isinstance(settings.PLAN, alphavantage.Plan) else None
     return {
         "now": now.astimezone(zone),
         "zone": zone.key,
@@ -63,19 +67,24 @@ def told(now: datetime) -> dict[str, Any]:
         "markets": {},
         "status": known,
         "live": found.redis,
-        "basis": settings.PLAN.basis.value,
-        "prices": list(_prices(settings.PLAN, found, known, demand, now)),
+        "basis": connection.plans()[0].basis.value,
+        "prices": list(_prices(connection.plans(), found, known, demand, now)),
         "parts": list(_parts(settings.PLAN, found)),
         "exchanges": [] if trading_hours.always_open() else _exchanges(found, demand or {}, now, zone),
         "tickers": tickers,
-        "plans": _plans(settings.PLAN, tickers),
-        "least": words.pace(_least(settings.PLAN)),
+        "plans": _plans(plan, tickers) if plan else [],
+        "least": words.pace(_least(plan)) if plan else "",
     }
 
 
 def _prices(
-    plan: Plan, found: Health, known: Mapping[str, Any] | None, demand: Mapping[str, int] | None, now: datetime
+    plans: Sequence[Plan],
+    found: Health,
+    known: Mapping[str, Any] | None,
+    demand: Mapping[str, int] | None,
+    now: datetime,
 ) -> Iterator[Fact]:
+    plan = plans[0]
     if found.problems:
         yield Fact("Prices", f"As last known: {found.problems[0]}", trouble=True)
     elif _silent(found):
@@ -88,17 +97,37 @@ def _prices(
         yield Fact("Prices", f"{words.arrival(provider)}{lead}", since, trouble)
         if words.notice(provider):
             yield Fact("Notice", words.notice(provider))
+    if len(plans) > 1:
+        yield from _sources(plans, known, now)
+        if demand is not None:
+            yield Fact("Watched now", _watched(demand))
+        return
     entitlement = (
         plan.entitlement if plan.simulated or not known else known["basis"]
     )  # which it may have fallen back to
     given = words.prices(entitlement)
-    yield Fact("Source", f"Simulated, as {given}" if plan.simulated else f"Alpha Vantage, {given}")
+    yield Fact("Source", f"Simulated, as {given}" if plan.simulated else f"{plan.title}, {given}")
     yield Fact("Plan", f"{_name(plan.name)}, at most {plan.limits.per_second} a second")
     if known:
         arriving = not found.problems and not _silent(found) and known["provider"]["state"] in ("ok", "waiting")
         yield from _budget(entitlement, known["budget"], now, arriving)
     if demand is not None:
         yield Fact("Watched now", _watched(demand))
+
+
+def _sources(plans: Sequence[Plan], known: Mapping[str, Any] | None, now: datetime) -> Iterator[Fact]:
+    """Each provider: what it gives and how it stands, then what is used of its plan."""
+    stand = {one["source"]: one for one in (known or {}).get("sources", ())}
+    for place, plan in enumerate(plans):
+        one = stand.get(plan.source)
+        trouble = one is not None and one["state"] not in ("ok", "waiting")
+        given = f"{words.prices(one['basis'] if one else plan.entitlement)}, {'after' if place else 'asked'} "
+        given += plans[place - 1].title if place else "first"
+        since = datetime.fromisoformat(one["since"]) if one and trouble else None
+        yield Fact(plan.title, f"{given}. {one['message']} Since" if one and trouble else given, since, trouble)
+        limits = f"{_name(plan.name)}, at most {plan.limits.per_second} a second"
+        used = next((fact.words for fact in _budget("", one["budget"], now, arriving=False)), "") if one else ""
+        yield Fact("Requests", f"{used} ({limits})" if used else limits)
 
 
 def _silent(found: Health) -> bool:
@@ -161,16 +190,16 @@ def _exchanges(found: Health, demand: Mapping[str, int], now: datetime, zone: Zo
     return [(words.exchange(status.market(trading_hours.of(code, now), now), here), code in watched) for code in codes]
 
 
-def _plans(plan: Plan, tickers: int) -> list[Row]:
+def _plans(plan: alphavantage.Plan, tickers: int) -> list[Row]:
     return [_row(each, plan, tickers) for each in compare(tickers, _least(plan))]
 
 
-def _least(plan: Plan) -> float:
+def _least(plan: alphavantage.Plan) -> float:
     """The least seconds between two requests for a ticker with a key: a simulated plan polls oftener than that."""
-    return Plan.chosen(key="any", name=plan.name).poll_seconds if plan.simulated else plan.poll_seconds
+    return alphavantage.Plan.chosen(key="any", name=plan.name).poll_seconds if plan.simulated else plan.poll_seconds
 
 
-def _row(each: Compared, plan: Plan, tickers: int) -> Row:
+def _row(each: Compared, plan: alphavantage.Plan, tickers: int) -> Row:
     closes = each.closes_a_day
     return Row(
         name=_name(each.name),
@@ -186,5 +215,5 @@ def _pace(every: timedelta | None) -> str:
 
 
 def _name(plan: str) -> str:
-    per_day = LIMITS[plan].per_day
+    per_day = LIMITS[plan].per_day if plan in LIMITS else None
     return f"Free key, {per_day} a day" if per_day else f"{plan} requests a minute"

@@ -8,7 +8,8 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from live import clock, trading_hours
-from live.insight import page, ranges
+from live.insight import intraday, page, ranges
+from live.polling import connection
 from live.polling.exchanges import exchange_of
 from tickers import symbols
 from tickers.models import Ticker
@@ -37,10 +38,19 @@ def history_json(request: HttpRequest, symbol: str) -> JsonResponse:
     trading_hours.read(now)
     hours = trading_hours.of(exchange_of(ticker.symbol, ticker.exchange).code, now)
     try:
-        rows = page.rows(settings.PLAN.source, ticker.symbol, name, hours)
+        rows = page.rows(_source(ticker.symbol, name), ticker.symbol, name, hours)
     except ValueError:
         log.exception("the bars of %s cannot be prices", ticker.symbol)
         return JsonResponse({"error": "The prices of this ticker cannot be shown now."}, status=503)
     answer = JsonResponse({"symbol": ticker.symbol, "range": name, "span": ranges.SPANS[name], "rows": rows})
     patch_cache_control(answer, public=True, max_age=DAY_FRESH_FOR if name == "day" else FRESH_FOR)
     return answer
+
+
+def _source(symbol: str, name: str) -> str:
+    """Whose prices these are. Of a day's minutes those of whom was told of last: of two providers nothing is mixed."""
+    if name != "day":
+        return str(settings.PLAN.source)
+    newest = {plan.source: intraday.newest(plan.source, symbol) for plan in connection.plans()}
+    told = {source: at for source, at in newest.items() if at is not None}
+    return max(told, key=lambda source: told[source], default=settings.PLAN.source)

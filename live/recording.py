@@ -27,8 +27,14 @@ class Recording:
         hours = _hours(list(quotes), now)
         usual = trading_hours.of(NEW_YORK, now)
         apart = minutes.step(len(quotes), usual, now)
-        intraday.keep(self._plan.source, minutes.points(quotes.values(), apart, now))
-        told = [closing(quote, hours[symbol], self._plan) for symbol, quote in quotes.items() if symbol in hours]
+        for source in {quote.source for quote in quotes.values()}:
+            own = [quote for quote in quotes.values() if quote.source == source]
+            intraday.keep(source, minutes.points(own, apart, now))
+        told = [
+            closing(quote, hours[symbol], self._plan)
+            for symbol, quote in quotes.items()
+            if symbol in hours and quote.source == self._plan.source
+        ]
         news = [one for one in told if one and self._written.get(one.symbol) != one]
         written = history.close(self._plan.source, news) if news else []
         self._written = {symbol: one for symbol, one in self._written.items() if symbol in quotes}

@@ -16,7 +16,7 @@ class Row:
 
     `place` counts the visitor's own order from 0, `zone` is its exchange's. `currency` is what `quote` is in, `unit`
     what is shown beside the price: nothing where the list takes it for granted. `gathered` holds what columns asked for
-    beyond the quote, by the name in `Column.needs`.
+    beyond the quote, by the name in `Column.needs`; `titles` the names of sources, where there are several.
     """
 
     symbol: str
@@ -34,6 +34,7 @@ class Row:
     currency: str = "USD"
     provider: str = "ok"
     gathered: Mapping[str, Any] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def state(self) -> str:
@@ -45,6 +46,11 @@ class Row:
         if not self.listed:
             return "no longer listed"
         return words.freshness(self.quote, self.now, self.zone, self.provider)
+
+    @property
+    def by(self) -> str:
+        """Who gave the price, where that may be one or another."""
+        return self.titles.get(self.quote.source, "") if self.quote.price is not None else ""
 
     @property
     def trading(self) -> str:

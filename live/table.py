@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from live import money, row_past, sizes
+from live import money, row_past, sizes, sources
 from live.arrangement import Arrangement
 from live.insight import history
 from live.polling.exchanges import exchange_of
@@ -73,7 +73,8 @@ def _row(
         unit="" if unit == usual else unit,
         per_unit=money.per_unit(ticker.currency),
         currency=ticker.currency,
-        provider=known.status["provider"]["state"] if known.status else "ok",
+        provider=sources.state_of(known.status, quote.source),
+        titles=page["titles"],
         gathered={name: values[symbol] for name, values in gathered.items() if symbol in values},
     )
 

@@ -68,7 +68,9 @@ def snapshot_quotes() -> None:
 def gather_insight() -> None:
     """Fetch a few of the company facts and histories that watched symbols lack."""
     here = worker()
-    here.run(gather(here.gathering()))
+    parts = here.gathering()
+    if parts is not None:
+        here.run(gather(parts))
 
 
 @shared_task(name="live.forecasts")
@@ -99,6 +101,8 @@ def rank() -> None:
 def sync_catalogue(*, scheduled: bool = False) -> None:
     """Load the provider's listing into the catalogue: at once, or when it is due if a schedule asks."""
     here = worker()
+    if here.client is None:
+        return  # no provider has a listing; one can be loaded from a file
     if scheduled and not listing_schedule.is_due(here.plan, clock.now()):
         return
     try:

@@ -12,11 +12,11 @@ from django.templatetags.static import static
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from live import blocks, clock, condition, health, sizes, trading_hours
+from live import blocks, clock, condition, health, sizes, sources, trading_hours
 from live.board import page as board
 from live.metrics import access
 from live.metrics import page as exposed
-from live.polling import latest, status
+from live.polling import connection, latest, status
 from live.polling.exchanges import NEW_YORK, exchange_of
 from live.polling.judge import revalued
 from tickers import catalogue, search, symbols
@@ -162,6 +162,8 @@ def page(known: latest.Latest, tickers: Sequence[Ticker]) -> dict[str, Any]:
         "markets": {code: status.market(trading_hours.of(code, now), now) for code in codes},
         "status": known.status,
         "live": known.live,
-        "basis": settings.PLAN.basis.value,
+        "basis": connection.plans()[0].basis.value,
+        "sources": sources.told(),
+        "titles": sources.titles(),
         "always_open": settings.PLAN.simulated and settings.SIMULATOR_HOURS == "always",
     }

@@ -8,6 +8,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Collection, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
@@ -19,6 +20,7 @@ from redis import RedisError
 
 from live import clock, money, recording, sizes, trading_hours
 from live.alphavantage.client import AlphaVantage
+from live.clients import client
 from live.insight import facts, history
 from live.insight.gather import EVERYTHING, OF_SPARE, Gathering, Lack, lacking, least_age
 from live.models import Bar
@@ -31,6 +33,7 @@ from live.polling.parts import Parts
 from live.polling.poll import RECENT
 from live.polling.revaluing import revalue
 from live.providers.facts import CompanyFacts, FundFacts
+from live.providers.provider import Plan
 from live.providers.series import Series
 from tickers import catalogue, starting
 
@@ -51,8 +54,15 @@ class Worker:
     async def _open(self) -> None:
         self.redis = connection.for_loop()
         self.layer = get_channel_layer()
-        self.client = AlphaVantage(settings.ALPHAVANTAGE_BASE_URL, settings.ALPHAVANTAGE_API_KEY, self.plan)
-        self.budget = Budget(self.redis, self.keys, self.plan, clock.installed(), ledger.ledger(self.plan.source))
+        self.plans = connection.plans()
+        self.clients = {plan.source: client(plan) for plan in self.plans}
+        self.budgets = {
+            plan.source: Budget(
+                self.redis, connection.keys_of(plan), plan, clock.installed(), ledger.ledger(plan.source)
+            )
+            for plan in self.plans
+        }
+        self.budget = self.budgets[self.plan.source]
 
     def run(self, flow: Awaitable[T]) -> T:
         """Run one flow to its end in this process's loop."""
@@ -71,29 +81,43 @@ class Worker:
         self._runner.close()
 
     async def _close(self) -> None:
-        await self.client.aclose()
+        for one in self.clients.values():
+            await one.aclose()
         await self.redis.aclose()
+
+    @property
+    def client(self) -> AlphaVantage | None:
+        """The client that gives facts, history and the listing, where a provider does."""
+        found = self.clients[self.plan.source]
+        return found if isinstance(found, AlphaVantage) else None
 
     def polling(self) -> Parts:
         """What a poll works with."""
+        first, *others = [self._polling(plan) for plan in self.plans]
+        return replace(first, others=others, front=self.keys) if others else first
+
+    def _polling(self, plan: Plan) -> Parts:
+        """What a poll works with to ask one provider."""
         return Parts(
             redis=self.redis,
-            keys=self.keys,
-            plan=self.plan,
-            provider=self.client,
-            budget=self.budget,
+            keys=connection.keys_of(plan),
+            plan=plan,
+            provider=self.clients[plan.source],
+            budget=self.budgets[plan.source],
             send=self.layer.group_send,
             listed=database_sync_to_async(listed),
             hours=trading_hours.of,
             now=clock.now,
             keep_series=database_sync_to_async(partial(self._keep_all, Bar.DAILY)),
-            snapshot=database_sync_to_async(partial(ledger.read_snapshot, self.plan.source)),
-            watched_since=database_sync_to_async(partial(ledger.watched_since, self.plan.source)),
+            snapshot=database_sync_to_async(partial(ledger.read_snapshot, plan.source)),
+            watched_since=database_sync_to_async(partial(ledger.watched_since, plan.source)),
         )
 
-    def gathering(self) -> Gathering:
-        """What the gathering of facts and history works with."""
-        source = self.plan.source
+    def gathering(self) -> Gathering | None:
+        """What the gathering of facts and history works with; None where no provider gives any."""
+        source, provider = self.plan.source, self.client
+        if provider is None:
+            return None
 
         async def keep_facts(symbol: str, found: CompanyFacts | FundFacts) -> None:
             await database_sync_to_async(facts.keep)(source, symbol, found, clock.now())
@@ -108,7 +132,7 @@ class Worker:
             facts.postpone(source, lack.symbol, lack.what, clock.now() + wait)
 
         return Gathering(
-            provider=self.client,
+            provider=provider,
             budget=self.budget,
             lacks=self._lacks,
             keep_facts=keep_facts,
@@ -146,7 +170,7 @@ class Worker:
         known = catalogue.known(symbols)
         funds = {symbol: known[symbol].asset_type == "ETF" for symbol in symbols if symbol in known}
         # At the end of a day the price itself is asked for as daily bars: twice would be a waste.
-        with_price = self.plan.entitlement == "end_of_day"
+        with_price = self.plan.entitlement == "end_of_day" and self.plans[0] == self.plan
         last = trading_hours.of(NEW_YORK, now).last_closed(now - DAILY_BAR_SETTLES)
         reach = facts.with_bars_of(source, funds, last.day) if last else set()
         has_daily = {symbol: with_price or symbol in reach for symbol in funds}

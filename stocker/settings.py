@@ -6,14 +6,18 @@ Every setting is optional. A value that makes no sense stops the start with one 
 import socket
 import sys
 from datetime import timedelta
+from functools import partial
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from urllib.parse import quote
 
 from kombu import Exchange, Queue
 
-from live.alphavantage.plans import Plan
+from live.alphavantage import plans as alphavantage
 from live.clock import Clock
+from live.finnhub import plans as finnhub
+from live.providers.provider import Plan
+from stocker import providers
 from stocker.addresses import admitted
 from stocker.content_policy import POLICY
 from stocker.environment import BASE_DIR, kept_secret, setting
@@ -28,6 +32,7 @@ from stocker.setting_values import (
     host,
     hosts,
     http_url,
+    names,
     networks,
     one_of,
     origins,
@@ -93,26 +98,44 @@ if not SECRET_KEY:
         raise SystemExit("stocker: set SECRET_KEY to a long random text (make run makes one by itself)")
     SECRET_KEY = kept_secret(secret_file)
 
-# --- the provider ----------------------------------------------------------------------------------------
+# --- the providers ---------------------------------------------------------------------------------------
 ALPHAVANTAGE_API_KEY = setting("ALPHAVANTAGE_API_KEY", "", provider_key)
+FINNHUB_API_KEY = setting("FINNHUB_API_KEY", "", provider_key)
+FINNHUB_BASE_URL = setting("FINNHUB_BASE_URL", "https://finnhub.io", http_url)
 # Where a simulator answers; asked only when there is no key. Unset, `up` starts one.
 SIMULATOR_URL = setting("SIMULATOR_URL", "", http_url)
 ALPHAVANTAGE_BASE_URL = setting("ALPHAVANTAGE_BASE_URL", "", http_url)
-OWN_SIMULATOR = not (ALPHAVANTAGE_API_KEY or ALPHAVANTAGE_BASE_URL or SIMULATOR_URL)
+OWN_SIMULATOR = not (ALPHAVANTAGE_API_KEY or ALPHAVANTAGE_BASE_URL or SIMULATOR_URL or FINNHUB_API_KEY)
 if not ALPHAVANTAGE_BASE_URL:
     simulator_url = SIMULATOR_URL or "http://127.0.0.1:8081"
     ALPHAVANTAGE_BASE_URL = "https://www.alphavantage.co" if ALPHAVANTAGE_API_KEY else simulator_url
 SIMULATOR_HOURS = setting("SIMULATOR_HOURS", "always", one_of("always", "exchange"))
+poll_seconds = setting("POLL_SECONDS", None, decimal)
 try:
-    PLAN = Plan.chosen(
-        key=ALPHAVANTAGE_API_KEY,
-        name=setting("ALPHAVANTAGE_PLAN", None, str),
-        entitlement=setting("ALPHAVANTAGE_ENTITLEMENT", None, str),
-        bulk=setting("ALPHAVANTAGE_BULK", None, boolean),
-        poll_seconds=setting("POLL_SECONDS", None, decimal),
+    # Who is asked for prices, in this order; PLAN is of the one that gives facts and history too.
+    PROVIDERS: tuple[Plan, ...] = providers.chosen(
+        setting("PROVIDERS", [], names),
+        {"alphavantage": ALPHAVANTAGE_API_KEY, "finnhub": FINNHUB_API_KEY},
+        {
+            "alphavantage": partial(
+                alphavantage.Plan.chosen,
+                key=ALPHAVANTAGE_API_KEY,
+                name=setting("ALPHAVANTAGE_PLAN", None, str),
+                entitlement=setting("ALPHAVANTAGE_ENTITLEMENT", None, str),
+                bulk=setting("ALPHAVANTAGE_BULK", None, boolean),
+                poll_seconds=poll_seconds,
+            ),
+            "finnhub": partial(
+                finnhub.Plan.chosen,
+                per_minute=setting("FINNHUB_PER_MINUTE", finnhub.FREE_A_MINUTE, whole(1, 1800)),
+                poll_seconds=poll_seconds,
+            ),
+        },
+        simulated="alphavantage",
     )
 except ValueError as error:
     raise SystemExit(f"stocker: the setting {error}") from None
+PLAN = providers.main(PROVIDERS)
 
 # The clock's beginning is written down only where the clock is not the machine's.
 CLOCK = setting("CLOCK", Clock(), lambda text: Clock.parse(text, RUN_DIR / "clock-origin"))

@@ -27,7 +27,7 @@ MAY_IMPORT = {
         "live.release",
         "live.polling",
         "live.providers.errors",
-        "live.alphavantage.plans",
+        "live.providers.provider",
         "live.quotes",
     },
     "live.providers": {"live.providers", "live.quotes", *COUNTING},

@@ -26,6 +26,7 @@ class Plan(provider.Plan):
     """The operator's plan. Raises ValueError in words when its parts contradict each other."""
 
     title: ClassVar[str] = "Alpha Vantage"
+    home: ClassVar[str] = "https://www.alphavantage.co/"
     functions: ClassVar[frozenset[Function]] = frozenset(Function)
 
     def __post_init__(self) -> None:

@@ -17,7 +17,7 @@ from live.board.ranking import Ranking, Sized, ranked
 from live.insight import facts
 from live.insight.facts import Counted
 from live.models import Facts
-from live.polling import ledger
+from live.polling import latest
 from live.polling.keys import Keys
 from live.polling.market_value import market_value
 from tickers import starting
@@ -42,7 +42,7 @@ def make(redis: Redis | None, keys: Keys, now: datetime) -> tuple[Ranking, list[
     """
     counted = facts.counted(keys.source)
     tickers = sorted(_tickers(counted), key=_fame)
-    prices = _held(redis, keys, [ticker.symbol for ticker in tickers]) if redis else _kept(keys.source)
+    prices = _held(redis, keys, [ticker.symbol for ticker in tickers]) if redis else _kept()
     sized = [_sized(ticker, counted.get(ticker.symbol), prices.get(ticker.symbol)) for ticker in tickers]
     companies = Ticker.objects.filter(active=True, asset_type=Ticker.AssetType.STOCK).count()
     with_facts = Facts.objects.filter(
@@ -84,8 +84,8 @@ def _held(redis: Redis, keys: Keys, symbols: Sequence[str]) -> dict[str, Price]:
     return dict(_prices(json.loads(text) for text in texts if text is not None))
 
 
-def _kept(source: str) -> dict[str, Price]:
-    return dict(_prices(quote.as_wire() for quote in ledger.read_snapshot(source).values()))
+def _kept() -> dict[str, Price]:
+    return dict(_prices(quote.as_wire() for quote in latest.kept().values()))
 
 
 def _prices(wires: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Price]]:

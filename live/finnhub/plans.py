@@ -19,6 +19,7 @@ class Plan(provider.Plan):
     """The operator's plan; its name is what it allows in a minute."""
 
     title: ClassVar[str] = "Finnhub"
+    home: ClassVar[str] = "https://finnhub.io/"
     functions: ClassVar[frozenset[Function]] = frozenset({Function.QUOTE})
     exchanges: ClassVar[frozenset[str] | None] = frozenset({"XNYS"})  # our one code for all that trade in the US
 

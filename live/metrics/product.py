@@ -14,7 +14,6 @@ from django.db import DatabaseError
 from redis import RedisError
 
 from live import health
-from live.alphavantage.plans import Plan
 from live.health import Health
 from live.metrics import reporter, shared
 from live.metrics.shared import Told
@@ -22,6 +21,7 @@ from live.polling import connection, latest, leases
 from live.polling.budget import DAY, MINUTE, SECOND
 from live.polling.pace import MINUTE_MARGIN
 from live.polling.spending import Purpose
+from live.providers.provider import Plan
 from live.quotes import Quote, State
 
 NOTHING = Told({}, {})

@@ -5,6 +5,7 @@ from redis import Redis
 from redis import asyncio as aioredis
 
 from live.polling.keys import Keys
+from live.providers.provider import Plan
 
 # A worker or a hub waits this long for Redis before it calls it away; seconds.
 LOOP_TIMEOUT = 3.0
@@ -12,8 +13,21 @@ LOOP_TIMEOUT = 3.0
 PAGE_TIMEOUT = 1.0
 
 
+def plans() -> tuple[Plan, ...]:
+    """The plans of those who are asked for prices, in this order."""
+    # A PLAN that is none of them was put in their place, and stands alone.
+    return settings.PROVIDERS if settings.PLAN in settings.PROVIDERS else (settings.PLAN,)
+
+
 def keys() -> Keys:
-    return Keys(prefix=settings.REDIS_PREFIX, source=settings.PLAN.source)
+    """The keys of what people see. Facts and history are kept by the source of `settings.PLAN`."""
+    sources = [plan.source for plan in plans()]
+    return Keys(settings.REDIS_PREFIX, settings.PLAN.source, "+".join(sources) if len(sources) > 1 else "")
+
+
+def keys_of(plan: Plan) -> Keys:
+    """The keys of what one of them answers."""
+    return Keys(settings.REDIS_PREFIX, plan.source)
 
 
 def for_loop() -> aioredis.Redis:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.conf import settings
 from redis import Redis, RedisError
 
+from live import clock
 from live.polling import connection, leases, ledger, store
 from live.polling.keys import Keys
+from live.polling.standing_in import shown
 from live.quotes import Quote
 
 
@@ -40,10 +41,10 @@ def latest(symbols: Sequence[str], visitor: str | None = None, *, spare: bool = 
         quotes, status = _from_redis(client(), keys, symbols, visitor, spare)
         live = True
     except RedisError:
-        quotes, status, live = ledger.read_snapshot(keys.source, symbols), None, False
+        quotes, status, live = kept(symbols), None, False
     missing = [symbol for symbol in symbols if symbol not in quotes]
     if live and missing:
-        quotes |= ledger.read_snapshot(keys.source, missing)
+        quotes |= kept(missing)
     return Latest({symbol: quotes.get(symbol) or waiting(symbol) for symbol in symbols}, status, live)
 
 
@@ -57,7 +58,18 @@ def demand() -> dict[str, int] | None:
 
 def waiting(symbol: str) -> Quote:
     """The quote of a symbol of which nothing is known yet."""
-    return Quote(symbol=symbol, source=settings.PLAN.source, basis=settings.PLAN.basis)
+    first = connection.plans()[0]
+    return Quote(symbol=symbol, source=first.source, basis=first.basis)
+
+
+def kept(symbols: Sequence[str] | None = None) -> dict[str, Quote]:
+    """What the database kept: of several providers' quotes the one to show."""
+    found = [ledger.read_snapshot(plan.source, symbols) for plan in connection.plans()]
+    if len(found) == 1:
+        return found[0]
+    now = clock.now()
+    chosen = {symbol: shown([one.get(symbol) for one in found], now) for symbol in {s for one in found for s in one}}
+    return {symbol: quote for symbol, quote in chosen.items() if quote is not None}
 
 
 def _from_redis(

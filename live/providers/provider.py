@@ -44,9 +44,10 @@ class Plan:
     `poll_seconds` is the least time between two requests for one symbol.
     """
 
-    # What a provider says of itself: its name for people, what it can be asked for, and the exchanges whose tickers
-    # it knows, None for any.
+    # What a provider says of itself: its name and its address for people, what it can be asked for, and the exchanges
+    # whose tickers it knows, None for any.
     title: ClassVar[str]
+    home: ClassVar[str]
     functions: ClassVar[frozenset[Function]]
     exchanges: ClassVar[frozenset[str] | None] = None
 

@@ -4,7 +4,6 @@ import asyncio
 from weakref import WeakKeyDictionary
 
 from channels.layers import DEFAULT_CHANNEL_LAYER, channel_layers
-from django.conf import settings
 
 from live.polling import connection
 from live.push import timing
@@ -23,7 +22,7 @@ def running(in_catalogue: InCatalogue) -> Hub:
             keys=connection.keys(),
             # One of its own: losing Redis empties it, which must disturb nobody else's.
             layer=channel_layers.make_backend(DEFAULT_CHANNEL_LAYER),
-            plan=settings.PLAN,
+            plan=connection.plans()[0],
             in_catalogue=in_catalogue,
             timing=timing.installed(),
         )

@@ -80,6 +80,8 @@ class Picture:
                     self._hold(Quote(symbol, self._source, self._basis))
                 continue
             wire = found[symbol].as_wire()
+            if held is not None and symbol in load.overtaken and wire["source"] != held.wire["source"]:
+                continue  # another provider stands in since: what was published is what was chosen last
             if held is None or not _older(wire, held.wire, latest, or_equal=symbol in load.overtaken):
                 self._hold(found[symbol])
 

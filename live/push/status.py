@@ -14,6 +14,8 @@ from live.quotes import Basis, iso
 Known = Mapping[str, Any]
 
 TOLD = ("basis", "source", "provider", "budget", "market")
+# What is told where there are several providers.
+MAYBE = ("sources",)
 
 
 def nothing_yet(source: str, basis: Basis, now: datetime) -> dict[str, Any]:
@@ -39,7 +41,7 @@ class Status:
 
     def take(self, status: Known) -> None:
         """What a poll knew last. Raises KeyError or TypeError on what is no status."""
-        known = {name: status[name] for name in TOLD}
+        known = {name: status[name] for name in TOLD} | {name: status[name] for name in MAYBE if name in status}
         states(known)
         self._known, self._text = known, messages.encoded(known)
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 
-from live import formats, words
+from live import formats, sources, words
 from live.polling.hours import NEW_YORK
 from live.quotes import Quote
 
@@ -21,6 +21,12 @@ register.filter("percent", formats.percent)
 register.filter("compact", formats.compact)
 register.filter("extended", words.extended)
 register.filter("mark", words.mark)
+
+
+@register.filter
+def by(quote: Quote, titles: dict[str, str]) -> str:
+    """Who gave the price, by the names of the sources."""
+    return titles.get(quote.source, "") if quote.price is not None else formats.UNKNOWN
 
 
 @register.filter
@@ -36,7 +42,7 @@ def direction(quote: Quote) -> str:
 @register.simple_tag
 def freshness(quote: Quote, now: datetime, status: dict[str, Any] | None) -> str:
     """How old the price is and why; `status` is the last poll's."""
-    return words.freshness(quote, now, zone_of(now), status["provider"]["state"] if status else "ok")
+    return words.freshness(quote, now, zone_of(now), sources.state_of(status, quote.source))
 
 
 @register.filter

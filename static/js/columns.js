@@ -8,7 +8,8 @@ import { exchange, extended, freshness, stateAt, toldValue, trading } from "./wo
 import { year, yearPlace } from "./year.js";
 
 // Each is given the quote as it is shown (see money.js) and what else there is to know: `now`, the server's time in
-// milliseconds; `zone`, the exchange's; `known` of the exchange, null for nothing; `provider`, its state; `cell`.
+// milliseconds; `zone`, the exchange's; `known` of the exchange, null for nothing; `provider`, its state; `cell`;
+// `titles`, the names of sources where there are several.
 // What is no text leaves the cell as it is.
 export const TEXT = {
   price: (quote) => number(quote.price),
@@ -28,6 +29,7 @@ export const TEXT = {
     quote.price === null ? "–" : moment(Date.parse(quote.as_of ?? quote.fetched_at), now, zone, HERE),
   extended: (quote) => extended(quote),
   freshness: (quote, { now, zone, provider }) => freshness(quote, now, zone, HERE, provider),
+  source: ({ price, source }, { titles }) => (price === null ? "" : (titles[source] ?? "")),
   // What is said of the exchange rather than of the price.
   trading: (quote, { now, known }) => known && trading(known, stateAt(quote, now), now, HERE),
   exchange: (_, { now, known }) => known && exchange(known, now, HERE),

@@ -39,7 +39,7 @@ const on = {
     if (message.now) clock.heard(message.now);
     if (message.type === "status") {
       markets.hear(message.market);
-      table.hear(message.provider);
+      table.hear(message);
       status.show(message);
     }
     if (!["snapshot", "quotes", "heartbeat"].includes(message.type)) return;

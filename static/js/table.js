@@ -12,6 +12,8 @@ export class Table {
   #markets;
   #now;
   #providerState = "ok";
+  #states = {}; // source → state, where there are several
+  #titles;
   #held = new Map(); // symbol → { element, cells, quote }
 
   // `zone` is of exchanges that nothing is known of; `now()` is the server's clock in milliseconds.
@@ -20,6 +22,7 @@ export class Table {
     this.#exchange = root.dataset.exchange;
     this.#markets = markets;
     this.#now = now;
+    this.#titles = JSON.parse(root.dataset.sources ?? "{}");
     this.adopt(root);
   }
 
@@ -79,8 +82,9 @@ export class Table {
     return found.size ? found : new Set([this.#exchange]);
   }
 
-  hear({ state }) {
-    this.#providerState = state;
+  hear({ provider, sources = [] }) {
+    this.#providerState = provider.state;
+    this.#states = Object.fromEntries(sources.map(({ source, state }) => [source, state]));
   }
 
   // What the prices are together: "live" when one is, "late" when all that should be followed by others were not.
@@ -121,7 +125,9 @@ export class Table {
 
   #write({ element, cells, quote }, field) {
     const known = this.#markets.of(element.dataset.exchange);
-    const facts = { now: this.#now(), zone: known?.zone ?? this.#zone, known, provider: this.#providerState, cell: cells[field] };
+    const provider = this.#states[quote.source] ?? this.#providerState;
+    const zone = known?.zone ?? this.#zone;
+    const facts = { now: this.#now(), zone, known, provider, cell: cells[field], titles: this.#titles };
     const text = TEXT[field](shown(quote, perUnit(element)), facts);
     if (typeof text === "string" && cells[field].textContent !== text) cells[field].textContent = text;
   }

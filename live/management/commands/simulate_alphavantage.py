@@ -12,6 +12,7 @@ from django.db import DatabaseError, close_old_connections
 from django.db.models import QuerySet
 
 from live import clock
+from live.alphavantage.plans import Plan
 from live.alphavantage.simulator import grant
 from live.alphavantage.simulator.companies import EXCHANGES, Listed
 from live.alphavantage.simulator.faults import Fault, Faults, Kind
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_: Any, **options: Any) -> None:
-        granted = Grant.named(options["plan"]) if options["plan"] else Grant.of(settings.PLAN)
+        granted = Grant.named(options["plan"]) if options["plan"] else Grant.of(_plan())
         provider = Provider(
             Market(options["seed"], Calendar(Hours(options["hours"]), NEW_YORK_HOLIDAYS, NEW_YORK_EARLY_CLOSES)),
             TickerCatalogue(),
@@ -117,3 +118,8 @@ def _listed(ticker: Ticker) -> Listed:
         ticker.delisting_date,
         ticker.shares_outstanding,
     )
+
+
+def _plan() -> Plan:
+    """The settings' plan, or without one what a key that nothing is said of has."""
+    return settings.PLAN if isinstance(settings.PLAN, Plan) else Plan.chosen(key="")

@@ -12,6 +12,7 @@ from redis import RedisError
 
 from live import clock
 from live.alphavantage.client import AlphaVantage
+from live.alphavantage.plans import Plan
 from live.listing import Progress, load_listing, sync_listing
 from live.polling import connection, ledger
 from live.polling.budget import Budget
@@ -55,6 +56,8 @@ def _from_file(path: Path, progress: Progress | None) -> Counts:
 
 async def _from_provider(progress: Progress | None) -> Counts:
     plan = settings.PLAN
+    if not isinstance(plan, Plan):
+        raise CommandError(f"{plan.title} gives no listing: name a file with --file.")
     client = AlphaVantage(settings.ALPHAVANTAGE_BASE_URL, settings.ALPHAVANTAGE_API_KEY, plan)
     redis = connection.for_loop()
     budget = Budget(redis, connection.keys(), plan, clock.installed(), ledger.ledger(plan.source))

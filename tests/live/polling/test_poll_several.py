@@ -1,0 +1,276 @@
+"""A poll with two providers over real Redis: each symbol of the first that can be relied on, and no budget exceeded."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from redis import asyncio as aioredis
+
+from live.alphavantage.plans import Plan as AlphaVantage
+from live.clock import Clock
+from live.finnhub.plans import Plan as Finnhub
+from live.polling import leases, store
+from live.polling.budget import Budget
+from live.polling.judge import Listed
+from live.polling.keys import Keys
+from live.polling.market_value import Shares
+from live.polling.parts import Parts
+from live.polling.poll import poll
+from live.polling.revaluing import revalue
+from live.providers.errors import DaySpent, NotEntitled, ProviderError, UnknownSymbol, Unreachable
+from live.providers.provider import Plan
+from live.providers.series import Series
+from live.quotes import Quote, State
+from tests.live.polling.memory import Memory
+from tests.live.polling.scene import DELAYED, OPEN, Provider, Scene
+
+FINNHUB = Finnhub.chosen()
+FREE = AlphaVantage("free", "alphavantage", "end_of_day", bulk=False, poll_seconds=10)
+
+
+@dataclass
+class Bank(Provider):
+    """One whose daily bars can be refused too."""
+
+    refusal: ProviderError | None = None
+
+    async def daily(self, symbol: str) -> Series:
+        if self.refusal:
+            self.requests.append((symbol,))
+            raise self.refusal
+        return await super().daily(symbol)
+
+
+@dataclass
+class Two:
+    """Two providers in one scene. `listed` says which exchange a symbol is of, where that is not NASDAQ."""
+
+    redis: aioredis.Redis
+    plans: tuple[Plan, Plan] = (DELAYED, FINNHUB)
+    listed: dict[str, str] = field(default_factory=dict)
+    recent: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        self.scene = Scene(self.redis)
+        self.providers = [Bank(), Bank()]
+        self.memories = [Memory(), Memory()]
+        self.front = Keys("test", "alphavantage", "+".join(plan.source for plan in self.plans))
+
+    @property
+    def first(self) -> Bank:
+        return self.providers[0]
+
+    @property
+    def second(self) -> Bank:
+        return self.providers[1]
+
+    def parts(self) -> Parts:
+        async def listed(symbols: Sequence[str]) -> dict[str, Listed]:
+            return {s: Listed(s, self.listed.get(s, "NASDAQ"), "USD", Shares(1000)) for s in symbols}
+
+        async def recent(_: Any) -> Sequence[str]:
+            return self.recent
+
+        clock = Clock(self.scene.now.timestamp(), time.time(), 1e-9)
+        first, second = (
+            replace(
+                self.scene.parts(),
+                keys=(keys := Keys("test", plan.source)),
+                plan=plan,
+                provider=provider,
+                budget=Budget(self.redis, keys, plan, clock, memory.ledger()),
+                listed=listed,
+                watched_since=recent,
+            )
+            for plan, provider, memory in zip(self.plans, self.providers, self.memories, strict=True)
+        )
+        return replace(first, others=[second], front=self.front)
+
+    async def watch(self, *symbols: str) -> None:
+        await leases.hold(self.redis, self.front, "web", dict.fromkeys(symbols, 1), 30)
+
+    async def look(self, after: float = 0) -> None:
+        """A poll that goes on for as long as answers come in."""
+        self.scene.now += timedelta(seconds=after)
+        assert await poll(self.parts(), lasts=0.3, last_start=0.25)
+
+    async def shown(self, *symbols: str) -> dict[str, Quote]:
+        return await store.read(self.redis, self.front, symbols)
+
+    async def source(self, symbol: str) -> str:
+        return (await self.shown(symbol))[symbol].source
+
+    def said(self) -> dict[str, Any]:
+        status: dict[str, Any] = self.scene.sent[-1]["status"]
+        return status
+
+    def published(self, symbol: str) -> list[str]:
+        """The sources of the prices of a symbol that went out, each change once."""
+        quotes = [quote for batch in self.scene.sent for quote in batch["quotes"] if quote["symbol"] == symbol]
+        sources = [quote["source"] for quote in quotes if quote["price"]]
+        return [source for n, source in enumerate(sources) if n == 0 or sources[n - 1] != source]
+
+
+async def test_the_second_is_asked_nothing_while_the_first_answers(aredis: aioredis.Redis) -> None:
+    two = Two(aredis)
+    await two.watch("AAPL", "MSFT")
+    for _ in range(4):
+        await two.look(after=12)
+    assert two.second.requests == []
+    assert two.published("AAPL") == ["alphavantage"]
+    assert [one["state"] for one in two.said()["sources"]] == ["ok", "waiting"]
+
+
+async def test_an_outage_of_the_first_is_bridged_and_ends_when_it_answers_again(aredis: aioredis.Redis) -> None:
+    two = Two(aredis)
+    await two.watch("AAPL", "MSFT")
+    await two.look()
+    assert await two.source("AAPL") == "alphavantage"
+
+    two.first.answers = dict.fromkeys(("AAPL", "MSFT"), Unreachable())
+    await two.look(after=12)
+    await two.look(after=1)
+    assert {quote.source for quote in (await two.shown("AAPL", "MSFT")).values()} == {"finnhub"}
+    assert {quote.state for quote in (await two.shown("AAPL", "MSFT")).values()} == {State.FRESH}
+    provider = two.said()["provider"]
+    assert provider["state"] == "ok"
+    assert "Alpha Vantage cannot be reached" in provider["message"]
+    assert "Finnhub" in provider["message"]
+    assert [one["state"] for one in two.said()["sources"]] == ["unreachable", "ok"]
+
+    two.first.answers = {}
+    for _ in range(8):
+        await two.look(after=12)
+    assert {quote.source for quote in (await two.shown("AAPL", "MSFT")).values()} == {"alphavantage"}
+    for symbol in ("AAPL", "MSFT"):
+        assert two.published(symbol) == ["alphavantage", "finnhub", "alphavantage"]
+    assert two.said()["provider"] == {**two.said()["provider"], "state": "ok", "message": ""}
+    asked = len(two.second.requests)
+    await two.look(after=12)
+    assert len(two.second.requests) == asked, "when the first answers again it is first again"
+
+
+async def test_what_the_first_does_not_know_the_second_is_asked_for_alone(aredis: aioredis.Redis) -> None:
+    two = Two(aredis)
+    two.first.answers["OTCX"] = UnknownSymbol()
+    await two.watch("AAPL", "OTCX")
+    for _ in range(3):
+        await two.look(after=12)
+    assert (await two.source("AAPL"), await two.source("OTCX")) == ("alphavantage", "finnhub")
+    assert set(two.second.requests) == {("OTCX",)}
+    assert two.first.requests.count(("OTCX",)) == 1, "an unknown symbol is not asked for again at once"
+
+
+async def test_what_trades_where_a_provider_does_not_reach_costs_it_no_request(aredis: aioredis.Redis) -> None:
+    two = Two(aredis, plans=(FINNHUB, DELAYED), listed={"TSCO.LON": "LSE"})
+    await two.watch("AAPL", "TSCO.LON")
+    await two.look()
+    assert two.first.requests == [("AAPL",)]
+    assert two.second.requests == [("TSCO.LON",)]
+    assert (await two.source("AAPL"), await two.source("TSCO.LON")) == ("finnhub", "alphavantage")
+
+
+async def test_a_spent_day_of_a_free_key_is_bridged_by_the_second(aredis: aioredis.Redis) -> None:
+    """By the provider's word, and by our own count before it has to say a word."""
+    two = Two(aredis, plans=(FREE, FINNHUB))
+    two.first.refusal = DaySpent()
+    await two.watch("AAPL")
+    await two.look()
+    await two.look(after=2)
+    assert await two.source("AAPL") == "finnhub"
+    assert "no requests left for today" in two.said()["provider"]["message"]
+
+    counted = Two(aredis, plans=(replace(FREE, source="counted"), replace(FINNHUB, source="other")))
+    counted.memories[0].sent += [(purpose, OPEN) for purpose in ["newcomer"] * 25]
+    await counted.watch("IBM")
+    await counted.look()
+    await counted.look(after=2)
+    assert counted.first.requests == []
+    assert await counted.source("IBM") == "other"
+    assert "no requests left for today" in counted.said()["provider"]["message"]
+
+
+async def test_a_key_that_finnhub_refuses_leaves_its_symbols_to_the_next(aredis: aioredis.Redis) -> None:
+    two = Two(aredis, plans=(FINNHUB, FREE))
+    two.first.answers["AAPL"] = NotEntitled("wrong key")
+    await two.watch("AAPL")
+    await two.look()
+    await two.look(after=2)
+    assert await two.source("AAPL") == "alphavantage"
+    assert two.said()["sources"][0]["basis"] == "realtime", "there is no lower rung to fall to"
+    requests = len(two.first.requests)
+    for _ in range(5):
+        await two.look(after=20)
+    assert len(two.first.requests) == requests, "a refused key is tried again every ten minutes"
+
+
+async def test_a_symbol_is_asked_of_one_provider_at_a_time(aredis: aioredis.Redis) -> None:
+    two = Two(aredis)
+    two.first.slow["AAPL"] = asyncio.Event()
+    await two.watch("AAPL")
+    going = asyncio.create_task(two.look())
+    with suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.shield(going), 0.8)  # it looks three times more meanwhile
+    assert (two.first.requests, two.second.requests) == ([("AAPL",)], [])
+    two.first.slow["AAPL"].set()
+    await going
+    assert await two.source("AAPL") == "alphavantage"
+
+
+async def test_no_budget_is_exceeded_however_much_is_watched(aredis: aioredis.Redis) -> None:
+    two = Two(aredis, plans=(FINNHUB, FREE))
+    await two.watch(*(f"S{n}" for n in range(50)))
+    down = Unreachable()
+    for second in range(0, 150, 6):
+        two.first.answers = {f"S{n}": down for n in range(50)} if 40 <= second < 90 else {}
+        asked = len(two.first.requests)
+        await two.look(after=6)
+        assert len(two.first.requests) - asked <= 57
+    assert len(two.second.requests) <= 25
+    assert len(two.memories[1].sent) <= 25
+    assert len(two.first.requests) <= 57 * 3
+
+
+async def test_prices_of_two_sources_are_never_mixed_and_each_is_kept_as_its_own(aredis: aioredis.Redis) -> None:
+    two = Two(aredis)
+    await two.watch("AAPL")
+    await two.look()
+    two.first.answers["AAPL"] = Unreachable()
+    two.second.answers["AAPL"] = two.second.answers.get("AAPL", 300)
+    await two.look(after=12)
+    await two.look(after=1)
+    own = await store.read(aredis, Keys("test", "alphavantage"), ["AAPL"])
+    other = await store.read(aredis, Keys("test", "finnhub"), ["AAPL"])
+    assert (own["AAPL"].price, own["AAPL"].state) == (100, State.ERROR)
+    assert other["AAPL"].price == 300
+    assert (await two.shown("AAPL"))["AAPL"] == other["AAPL"]
+
+
+async def test_what_is_shown_is_chosen_anew_after_a_loss_and_when_a_provider_is_added(aredis: aioredis.Redis) -> None:
+    two = Two(aredis)
+    alone = replace(two.parts(), others=(), front=None)
+    await two.watch("AAPL")
+    assert await poll(alone, lasts=0.2, last_start=0.1)
+    assert await two.shown("AAPL") == {}
+    await two.look(after=1)
+    assert await two.source("AAPL") == "alphavantage"
+    assert two.scene.sent[-1]["quotes"][0]["symbol"] == "AAPL", "whoever watches is told"
+
+
+async def test_a_new_count_of_shares_revalues_what_is_shown_and_nothing_newer(aredis: aioredis.Redis) -> None:
+    two = Two(aredis)
+    two.first.answers["AAPL"] = UnknownSymbol()
+    await two.watch("AAPL")
+    await two.look()
+    await two.look(after=1)
+    parts = two.parts()
+    before = (await two.shown("AAPL"))["AAPL"]
+    await revalue(aredis, two.front, parts.send, {"AAPL": Listed("AAPL", "NASDAQ", "USD", Shares(2000))})
+    after = (await two.shown("AAPL"))["AAPL"]
+    assert before.market_cap is not None
+    assert after == replace(before, market_cap=before.market_cap * 2)
+    assert (await store.read(aredis, Keys("test", "finnhub"), ["AAPL"]))["AAPL"] == after
