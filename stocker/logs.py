@@ -3,8 +3,17 @@
 import logging
 from typing import Any
 
+from stocker.redaction import hide
+
 # So many different messages are told apart; whoever sends more kinds of nonsense fills no memory.
 MOST = 100
+
+
+class Console(logging.StreamHandler):
+    """Writes to standard error, whatever the formatter, without the installation's secrets."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return hide(super().format(record))
 
 
 class Once(logging.Filter):
@@ -28,7 +37,7 @@ LOGS: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
     "filters": {"once": {"()": "stocker.logs.Once"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "stocker.logs.Console", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         # A host that is not admitted: it names the setting ALLOWED_HOSTS, and would on every request.

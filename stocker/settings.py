@@ -20,7 +20,7 @@ from live.providers.provider import Plan
 from stocker import providers
 from stocker.addresses import admitted
 from stocker.content_policy import POLICY
-from stocker.environment import BASE_DIR, kept_secret, setting
+from stocker.environment import BASE_DIR, kept_secret, secret_setting, setting
 from stocker.logs import LOGS
 from stocker.redis_urls import RedisUrls
 from stocker.schedule import SCHEDULE
@@ -60,7 +60,7 @@ TRUSTED_ORIGINS: list[str] = setting("TRUSTED_ORIGINS", [], origins)
 CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS
 ADMIN_PATH = setting("ADMIN_PATH", "admin", admin_path)
 # Demanded of whoever reads /metrics; without one it is for this machine alone.
-METRICS_TOKEN = setting("METRICS_TOKEN", "", token)
+METRICS_TOKEN = secret_setting("METRICS_TOKEN", "", token)
 # Pages elsewhere that may show a list of ours in a frame.
 EMBED_ORIGINS: list[str] = setting("EMBED_ORIGINS", [], origins)
 
@@ -90,17 +90,17 @@ SEARCHES_PER_MINUTE = setting("SEARCHES_PER_MINUTE", 240, whole(0, ANY))
 POSTS_PER_MINUTE = setting("POSTS_PER_MINUTE", 120, whole(0, ANY))
 
 # `up` makes the secret once; whoever starts the processes in another way brings one.
-SECRET_KEY = setting("SECRET_KEY", "", str)
+SECRET_KEY = secret_setting("SECRET_KEY", "", str)
 if not SECRET_KEY:
     secret_file = RUN_DIR / "secret-key"
     made_here = DEBUG or sys.argv[1:2] == ["up"]
     if not made_here and not secret_file.exists():
-        raise SystemExit("stocker: set SECRET_KEY to a long random text (make run makes one by itself)")
+        raise SystemExit("stocker: set SECRET_KEY to a long random text (or SECRET_KEY_FILE; make run makes one)")
     SECRET_KEY = kept_secret(secret_file)
 
 # --- the providers ---------------------------------------------------------------------------------------
-ALPHAVANTAGE_API_KEY = setting("ALPHAVANTAGE_API_KEY", "", provider_key)
-FINNHUB_API_KEY = setting("FINNHUB_API_KEY", "", provider_key)
+ALPHAVANTAGE_API_KEY = secret_setting("ALPHAVANTAGE_API_KEY", "", provider_key, empty_file=True)
+FINNHUB_API_KEY = secret_setting("FINNHUB_API_KEY", "", provider_key, empty_file=True)
 FINNHUB_BASE_URL = setting("FINNHUB_BASE_URL", "https://finnhub.io", http_url)
 # Where a simulator answers; asked only when there is no key. Unset, `up` starts one.
 SIMULATOR_URL = setting("SIMULATOR_URL", "", http_url)
@@ -146,7 +146,7 @@ REDIS_PREFIX = setting("REDIS_PREFIX", "stocker", prefix)
 REDIS_DIR = RUN_DIR / "redis"
 REDIS_SOCKET = REDIS_DIR / "redis.sock"
 own_redis = RedisUrls.derive(f"unix://{quote(str(REDIS_SOCKET))}")
-REDIS = setting("REDIS_URL", own_redis, RedisUrls.derive)
+REDIS = secret_setting("REDIS_URL", own_redis, RedisUrls.derive)
 OWN_REDIS = own_redis == REDIS
 
 CHANNEL_LAYERS = {
@@ -206,7 +206,7 @@ SQLITE = {
     },
     "TEST": {"NAME": RUN_DIR / "test.sqlite3"},  # a file: other processes must see it
 }
-DATABASES = {"default": setting("DATABASE_URL", SQLITE, database)}
+DATABASES = {"default": secret_setting("DATABASE_URL", SQLITE, database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Django ----------------------------------------------------------------------------------------------
@@ -243,6 +243,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",  # last: it replaces what a failed sign-in is answered with
 ]
 CONTENT_SECURITY_POLICY = POLICY
+DEFAULT_EXCEPTION_REPORTER = "stocker.error_pages.Reporter"
 CSRF_FAILURE_VIEW = "tickers.views.csrf_failure"
 ROOT_URLCONF = "stocker.urls"
 ASGI_APPLICATION = "stocker.asgi.application"

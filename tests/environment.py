@@ -18,7 +18,11 @@ ROOT = Path(__file__).resolve().parent.parent
 RUN_DIR = Path(tempfile.mkdtemp(prefix="stocker-tests-"))
 REDIS_SOCKET = RUN_DIR / "redis.sock"
 
-for name in re.findall(r"setting\(\s*\"([A-Z_]+)\"", (ROOT / "stocker" / "settings.py").read_text()):
+_source = (ROOT / "stocker" / "settings.py").read_text()
+# Those that may lie in a file; each has a setting that names it.
+SECRETS = re.findall(r"secret_setting\(\s*\"([A-Z_]+)\"", _source)
+SETTINGS = [*re.findall(r"setting\(\s*\"([A-Z_]+)\"", _source), *(f"{name}_FILE" for name in SECRETS)]
+for name in SETTINGS:
     os.environ[name] = ""  # empty is unset, and keeps `.env` from filling it in
 os.environ |= {
     "RUN_DIR": str(RUN_DIR),

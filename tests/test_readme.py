@@ -4,10 +4,9 @@ import re
 
 import pytest
 
-from tests.environment import ROOT
+from tests.environment import ROOT, SETTINGS
 
 README = (ROOT / "README.md").read_text()
-SETTINGS = re.findall(r"setting\(\s*\"([A-Z_]+)\"", (ROOT / "stocker" / "settings.py").read_text())
 
 
 @pytest.mark.parametrize("name", SETTINGS)

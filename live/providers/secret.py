@@ -22,7 +22,7 @@ class Secret:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._anywhere = re.compile("".join(map(_written, text)), re.IGNORECASE) if text else None
+        self._anywhere = anywhere(text) if text else None
 
     def __repr__(self) -> str:
         return "Secret()"
@@ -49,6 +49,11 @@ class KeyFilter(logging.Filter):
         record.msg = self._secret.redact(record.getMessage())
         record.args = None
         return True
+
+
+def anywhere(text: str) -> re.Pattern[str]:
+    """Finds the text in every form in which it may be written."""
+    return re.compile("".join(map(_written, text)), re.IGNORECASE)
 
 
 def _written(letter: str) -> str:

@@ -1,0 +1,142 @@
+"""The whole product with recognisable secrets, some of its parts failing: none is written down anywhere."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import psutil
+from redis import Redis
+
+from live.polling.keys import Keys
+from live.providers.secret import anywhere
+from tests.flows.product import Product
+from tests.simulator import Simulator
+
+KEY = "Zq7K3Yrecognisable9W"
+REDIS_PASSWORD = "r3d!s/recognisable+ <word>"
+SECRET_KEY = "s3cr3t&recognisable'key-" + "which is as long as Django wants it to be"
+# Where a secret is cut, or only a part of it is told.
+FRAGMENTS = [text[:10] for text in (KEY, REDIS_PASSWORD, SECRET_KEY)]
+SECONDS = 60.0
+PAGES = ["/", "/?q=bank", "/stocks/AAPL/", "/status/", "/market-cap/", "/admin/login/", "/no/such/page/", "/metrics"]
+PAGES += ["/readyz", "/healthz", "/api/quotes/?symbols=AAPL", "/service-worker.js", "/l/AAPL/?embed"]
+
+
+def assert_clean(where: str, text: str) -> None:
+    for secret in (KEY, REDIS_PASSWORD, SECRET_KEY, *FRAGMENTS):
+        found = anywhere(secret).search(text)
+        assert found is None, f"{where}: {text[max(0, found.start() - 300) : found.end() + 100]}"
+
+
+@contextmanager
+def whole_product(base_url: str) -> Iterator[tuple[Product, Redis, psutil.Process]]:
+    """Started by `up`, with its secrets in files and the pages of errors that are for developers."""
+    with Product(DEBUG="yes", ALPHAVANTAGE_PLAN="1200", ALPHAVANTAGE_BASE_URL=base_url) as product:
+        with product.redis() as redis:
+            redis.config_set("requirepass", REDIS_PASSWORD)
+        url = f"unix://:{quote(REDIS_PASSWORD, safe='')}@{product.redis_socket}?db=0"
+        for name, text in {"SECRET_KEY": SECRET_KEY, "ALPHAVANTAGE_API_KEY": KEY, "REDIS_URL": url}.items():
+            file = product.folder / f"{name.lower()}.secret"
+            file.write_text(f"{text}\n")
+            product.environment |= {name: "", f"{name}_FILE": str(file)}
+        started = product.start("manage.py", "up")
+        with Redis(unix_socket_path=str(product.redis_socket), password=REDIS_PASSWORD) as redis:
+            yield product, redis, psutil.Process(started.pid)
+
+
+def said(product: Product, words: str, seconds: float = SECONDS) -> None:
+    until = time.monotonic() + seconds
+    while words not in product.logs():
+        assert time.monotonic() < until, product.logs()
+        time.sleep(0.1)
+
+
+def look(product: Product, client: httpx.Client, pages: list[str]) -> dict[str, int]:
+    """Every page without a secret; the status of each."""
+    statuses = {}
+    for path in pages:
+        answer = client.get(path)
+        assert_clean(path, f"{answer.headers} {answer.text}")
+        statuses[path] = answer.status_code
+    return statuses
+
+
+def everything_in(redis: Redis) -> str:
+    """Each key with what is kept there, in the databases of the prices and of the queues."""
+    read = {b"string": "GET", b"hash": "HGETALL", b"set": "SMEMBERS", b"list": "LRANGE", b"zset": "ZRANGE"}
+    found = []
+    for database in (0, 1):
+        redis.execute_command("SELECT", database)
+        for key in redis.scan_iter():
+            kind = redis.type(key)
+            ends = (0, -1) if kind in (b"list", b"zset") else ()
+            found.append(f"{key!r} {redis.execute_command(read[kind], key, *ends)!r}")
+    redis.execute_command("SELECT", 0)
+    return "\n".join(found)
+
+
+def files_of(product: Product) -> dict[str, str]:
+    some = (file for file in product.folder.rglob("*") if file.is_file() and file.suffix != ".secret")
+    return {str(file): _text(file) for file in some if "static" not in file.parts}
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("latin1")
+    except FileNotFoundError:  # gone meanwhile, as a journal of SQLite goes
+        return ""
+
+
+def test_no_secret_is_in_any_command_log_page_file_or_redis_key() -> None:
+    simulator = Simulator(plan="1200")
+    try:
+        with whole_product(simulator.base_url) as (product, redis, started):
+            said(product, "Stocker is at")
+            keys = Keys("stocker", "alphavantage")
+            redis.hset(keys.lease("test"), mapping={"AAPL": 1, "KO": 1})
+            redis.sadd(keys.leases, "test")
+            said(product, "the provider answers")
+            with httpx.Client(base_url=f"http://{product.address}", timeout=30) as client:
+                statuses = look(product, client, PAGES)
+                assert (statuses["/"], statuses["/no/such/page/"]) == (200, 404)
+                fail_in_every_way(product, redis, simulator, client)
+            commands = [started, *started.children(recursive=True)]
+            assert len(commands) > 4
+            for process in commands:
+                assert_clean("a command", repr(process.cmdline()))
+            assert_clean("Redis", everything_in(redis))
+            assert_clean("celery report", product.run("-m", "celery", "-A", "stocker", "report"))
+            assert_clean("celery inspect", product.run("-m", "celery", "-A", "stocker", "inspect", "conf"))
+            product.end_processes()
+            assert "recognisable" not in product.logs()
+            for name, text in files_of(product).items():
+                assert_clean(name, text)
+    finally:
+        simulator.stop()
+
+
+def fail_in_every_way(product: Product, redis: Redis, simulator: Simulator, client: httpx.Client) -> None:
+    """The provider, Redis's password and the database, each of which has a secret in its hands."""
+    simulator.fault("outage")
+    said(product, "the provider: ")
+    redis.config_set("requirepass", "another")
+    redis.client_kill_filter(_type="normal", skipme=True)
+    redis.client_kill_filter(_type="pubsub", skipme=True)
+    said(product, "Redis is away")
+    look(product, client, ["/", "/readyz", "/status/"])
+    redis.config_set("requirepass", REDIS_PASSWORD)
+    product.run("manage.py", "shell", "-c", RENAME.format("tickers_ticker", "away"))
+    answer = client.get("/stocks/AAPL/")
+    assert answer.status_code == 500
+    assert "Traceback" in answer.text  # the page for developers, with settings and variables
+    assert "REDIS" in answer.text
+    assert_clean("the page of an error", answer.text)
+    as_text = client.get("/stocks/AAPL/", headers={"Accept": "text/plain"})
+    assert_clean("the text of an error", as_text.text)
+    product.run("manage.py", "shell", "-c", RENAME.format("away", "tickers_ticker"))
+
+
+RENAME = "from django.db import connection; connection.cursor().execute('ALTER TABLE {} RENAME TO {}')"
