@@ -81,18 +81,27 @@ def write(member: Member, text: str) -> int:
     protocol, transport, send, deflated = member
     if protocol.state != OPEN:
         return 0
-    data = frames.deflated(text) if deflated else frames.of(text)
+    unsent = put(transport, send, frames.deflated(text) if deflated else frames.of(text))
+    if unsent:
+        tally.otherwise += 1
+    else:
+        tally.at_once += 1
+    return unsent
+
+
+def put(transport: Any, send: Callable[[bytes], int], frame: bytes) -> int:
+    """Write a whole frame to a connection, whose socket's own `send` is given; gives the bytes that wait then."""
     if not transport.dataBuffer and not transport._tempDataBuffer:
         # Nothing is queued: the kernel takes it now, without a turn of the reactor to become writable.
         try:
-            sent = send(data)
+            sent = send(frame)
         except OSError as error:
-            sent = _taken(error, data)
-        if sent == len(data):
-            tally.at_once += 1
+            sent = _taken(error, frame)
+        if sent == len(frame):
             return 0
-        data = data[sent:]
-    return _queue(transport, data)
+        frame = frame[sent:]
+    transport.write(frame)
+    return backlog(transport)
 
 
 def backlog(transport: Any) -> int:

@@ -10,10 +10,13 @@ from typing import Any
 
 from live.quotes import iso
 
+# One for all: `json.dumps` makes another for each value that it is given such options with.
+_encoder = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+
 
 def encoded(value: Any) -> str:
     """Compact JSON. Raises ValueError on NaN and infinities, which are not JSON."""
-    return json.dumps(value, separators=(",", ":"), allow_nan=False)
+    return _encoder.encode(value)
 
 
 def snapshot(now: datetime, seq: int, quotes: Iterable[str], unknown: Iterable[str]) -> str:

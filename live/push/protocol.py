@@ -16,11 +16,13 @@ from twisted.internet.tcp import Connection
 from live.limits.rate import MESSAGES_PER_SECOND, Allowance
 from live.limits.refusals import Limit, note
 from live.push.compression import agree
-from live.push.fan_out import Member, backlog, leaving, together, write
+from live.push.fan_out import Member, backlog, leaving, put, together, write
 
 TOO_MANY_FRAMES = 4008
 # What the factory decides for all its sockets, by Autobahn's names.
 OPTIONS = tuple(WebSocketProtocol.CONFIG_ATTRS)
+# https://www.rfc-editor.org/rfc/rfc6455#section-5.5.2, and how browsers answer it: masked, with four bytes of mask.
+PING, PONG, PONG_LENGTH = b"\x89\x00", b"\x8a\x80", 6
 
 
 class LiveProtocol(WebSocketProtocol):
@@ -32,6 +34,8 @@ class LiveProtocol(WebSocketProtocol):
     compresses = False
     # How much each may say.
     frames_per_second = MESSAGES_PER_SECOND
+    # Whether a ping went out since anything was heard.
+    _asked = False
 
     def _connectionMade(self) -> None:  # noqa: N802 - Autobahn's name
         if LiveProtocol._configured_by is not self.factory:
@@ -70,6 +74,32 @@ class LiveProtocol(WebSocketProtocol):
         super().onFrameBegin()
         self.close_in_words(TOO_MANY_FRAMES, "Too many messages.")
 
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
+        """As in Autobahn, without the colours of a debug line that nobody reads. A pong that was asked for says all by
+        coming; any other is a frame like others, and counts."""
+        asked, self._asked = self._asked, False
+        alone = len(data) == PONG_LENGTH and self.state == self.STATE_OPEN and self.current_frame is None
+        if not (asked and alone and data.startswith(PONG) and not self.data):
+            self._dataReceived(data)
+
+    def ask(self) -> None:
+        """Ping; who has said nothing since the last one is gone, or never reads. Daphne's own would ask all at once."""
+        if self._asked:
+            self.onAutoPingTimeout()
+        elif self.state == self.STATE_OPEN:
+            self._asked = True
+            member = self.member()
+            if member is None:
+                self.sendPing()
+            else:
+                _, transport, send, _ = member
+                put(transport, send, PING)
+
+    def check_timeouts(self) -> None:
+        """What Daphne looks at every 2 s; of an open socket there is nothing left to look at."""
+        if self.state != self.STATE_OPEN:
+            super().check_timeouts()
+
     def sendData(self, data: bytes, sync: bool = False, chopsize: int | None = None) -> None:  # noqa: N802
         """As in Autobahn, but without the colours of a debug line that nobody reads."""
         if sync or chopsize or self.send_queue:
@@ -82,7 +112,13 @@ class LiveProtocol(WebSocketProtocol):
         if self.state == self.STATE_CLOSING:
             leaving.add(self.transport)
 
+    def onOpen(self) -> None:  # noqa: N802 - Autobahn's name
+        super().onOpen()
+        self.server.pings.join(self)
+
     def connectionLost(self, reason: Any) -> None:  # noqa: N802 - Twisted's name
+        if hasattr(self, "server"):
+            self.server.pings.leave(self)
         leaving.discard(self.transport)
         super().connectionLost(reason)
 

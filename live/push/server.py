@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from daphne.server import Server as Daphne
+from daphne.server import twisted_loop
 from daphne.ws_protocol import WebSocketFactory
 from twisted.internet import reactor as installed
 from twisted.internet.defer import Deferred
@@ -15,6 +16,7 @@ from twisted.internet.endpoints import quoteStringArgument
 from live.limits.rate import MESSAGES_PER_SECOND
 from live.push.gate import Gate
 from live.push.line import EXTENSION
+from live.push.pings import EVERY, Pings
 from live.push.protocol import LiveProtocol
 from live.push.requests import MAX_BYTES
 
@@ -56,13 +58,12 @@ class Server(Daphne):
         compress: bool = False,
         max_bytes: int = MAX_BYTES,
         messages_per_second: int = MESSAGES_PER_SECOND,
+        ping_every: float = EVERY,
     ) -> None:
         super().__init__(
             application,
             endpoints=[f"tcp:port={port}:interface={quoteStringArgument(host)}:backlog={BACKLOG}"],
             http_timeout=REQUEST_SECONDS,
-            ping_interval=20,
-            ping_timeout=20,
             websocket_timeout=-1,
             websocket_max_message_size=max_bytes,
             websocket_max_frame_size=max_bytes,
@@ -73,6 +74,7 @@ class Server(Daphne):
         self._before_stop = before_stop
         self._ports: list[Any] = []
         self._ready = ready
+        self.pings = Pings(twisted_loop, ping_every)
         LiveProtocol.compresses = compress
         LiveProtocol.frames_per_second = FRAMES_PER_MESSAGE * messages_per_second
         if listening is not None:
@@ -100,6 +102,7 @@ class Server(Daphne):
             port.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
         Gate(port)
         self._ports.append(port)
+        self.pings.begin()
 
     def listen_error(self, failure: Any) -> None:
         cause = getattr(failure.value, "socketError", failure.value)

@@ -1,0 +1,102 @@
+"""Who is gone is found out, and nobody is asked together with thousands."""
+
+import json
+import subprocess
+import sys
+
+from live.push.pings import Turns
+from tests.environment import ROOT
+from tests.ports import free_port
+
+EVERY = 1.0  # seconds between two pings
+# In a process of its own: Daphne installs a reactor when it is imported.
+PROBE = f"""
+import asyncio, json, sys, time
+from live.push.server import Server
+import websockets
+
+port = int(sys.argv[1])
+
+async def application(scope, receive, send):
+    await receive()
+    await send({{"type": "websocket.accept"}})
+    while (await receive())["type"] != "websocket.disconnect":
+        pass
+
+def masked(first, payload=b""):
+    return bytes([first, 0x80 | len(payload)]) + bytes(4) + payload
+
+async def answering(*pieces):
+    # Shakes hands, then writes these pieces one after the other to each ping; gives for how long it was let in.
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET / HTTP/1.1\\r\\nHost: localhost\\r\\nUpgrade: websocket\\r\\nConnection: Upgrade\\r\\n"
+                 b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\\r\\nSec-WebSocket-Version: 13\\r\\n\\r\\n")
+    await reader.readuntil(b"\\r\\n\\r\\n")
+    began = time.monotonic()
+    try:
+        async with asyncio.timeout({4 * EVERY}):
+            while await reader.readexactly(2) == b"\\x89\\x00":
+                for piece in pieces:
+                    writer.write(piece)
+                    await asyncio.sleep(0.02)
+    except TimeoutError:
+        return None
+    except (asyncio.IncompleteReadError, ConnectionError):
+        return time.monotonic() - began
+    finally:
+        writer.close()
+
+async def browsers():
+    async with websockets.connect(f"ws://127.0.0.1:{{port}}/"):
+        pong = masked(0x8A)
+        lasted = await asyncio.gather(
+            answering(pong),
+            answering(pong[:3], pong[3:]),
+            answering(masked(0x8A, b"why")),
+            answering(masked(0x81, b"text")),
+            answering(pong + masked(0x81, b"both")),
+            answering(),
+        )
+    print(json.dumps(lasted))
+    server.stop()
+
+async def nothing():
+    pass
+
+server = Server(application, "127.0.0.1", port, before_stop=nothing, ping_every={EVERY},
+                ready=lambda: loop.create_task(browsers()))
+from twisted.internet import reactor
+loop = reactor._asyncioEventloop
+server.run()
+"""
+
+
+def test_who_says_nothing_after_a_ping_is_gone_by_the_second_one_and_whoever_answers_stays() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", PROBE, str(free_port())], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert run.returncode == 0, run.stderr
+    *stayed, silent = json.loads(run.stdout)
+    assert stayed == [None] * 5
+    assert EVERY * 0.9 < silent < EVERY * 2.5
+    assert "Traceback" not in run.stderr
+
+
+def test_all_are_asked_once_in_a_round_and_those_who_come_together_at_different_moments() -> None:
+    turns: Turns[int] = Turns(20)
+    for one in range(1000):
+        turns.join(one)
+    asked = [list(turns.next()) for _ in range(20)]
+    assert sorted(one for together in asked for one in together) == list(range(1000))
+    assert {len(together) for together in asked} == {50}
+    assert set(turns.next()) == set(asked[0])
+
+
+def test_who_has_left_is_not_asked() -> None:
+    turns: Turns[str] = Turns(1)
+    turns.join("stays")
+    turns.join("leaves")
+    turns.leave("leaves")
+    turns.leave("leaves")
+    turns.leave("never came")
+    assert list(turns.next()) == ["stays"]
