@@ -1,7 +1,9 @@
 """A page that stays open gets prices again by itself, whatever was killed meanwhile, without a reload."""
 
+import asyncio
 import os
 import signal
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
@@ -9,6 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
+from tests.browser.relay import Relay
 from tests.browser.stage import on_stage
 from tests.browser.visitor import Visitor
 from tests.flows.product import Product, lease
@@ -22,6 +25,11 @@ setInterval(() => {
   last = performance.now();
 }, 20);
 """
+
+# static/js/socket.js calls what stands still for more than 15 s a sleep, and looks for one every 5 s; a ping is answered
+# within 4 s by what lives; and 40 s of silence are a dead connection in any case.
+SLEEP_SECONDS = 16.0
+NOTICED_SECONDS = 20.0
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -117,3 +125,49 @@ async def test_from_a_network_that_went_away_and_came_back(watching: Visitor) ->
     await is_told(watching)
     await watching.page.context.set_offline(False)
     await sees_prices(watching)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def far(mortal: Product, browser: Browser) -> AsyncIterator[tuple[Visitor, Relay]]:
+    """A page with live prices, and the way to it. It must not be loaded again."""
+    async with Relay(mortal.port) as relay:
+        visitor = await Visitor.enter(browser, mortal, by=relay.address)
+        await visitor.page.clock.install()  # its time goes on as ever
+        await visitor.pick("AAPL")
+        await visitor.open()
+        await sees_prices(visitor)
+        await visitor.page.evaluate("window.before = true")
+        yield visitor, relay
+        assert await visitor.page.evaluate("window.before")
+        await visitor.leave()
+
+
+async def test_from_a_sleep_during_which_its_connection_died_without_a_word(
+    far: tuple[Visitor, Relay], browser: Browser
+) -> None:
+    visitor, relay = far
+    async with asleep(browser):
+        relay.cut()
+        await asyncio.sleep(SLEEP_SECONDS)
+    awake = time.monotonic()
+    await sees_prices(visitor)
+    assert time.monotonic() - awake < NOTICED_SECONDS
+
+
+@pytest.mark.parametrize(("where", "event"), [("document", "visibilitychange"), ("window", "online")])
+async def test_from_a_connection_that_was_dead_when_somebody_looked_again_or_the_network_changed(
+    far: tuple[Visitor, Relay], where: str, event: str
+) -> None:
+    visitor, relay = far
+    relay.cut()
+    told = time.monotonic()
+    await visitor.page.evaluate(f"{where}.dispatchEvent(new Event('{event}'))")
+    await sees_prices(visitor)
+    assert time.monotonic() - told < NOTICED_SECONDS
+
+
+async def test_from_a_connection_that_died_without_a_word_while_somebody_looked(far: tuple[Visitor, Relay]) -> None:
+    visitor, relay = far
+    relay.cut()
+    await visitor.page.clock.run_for(41_000)
+    await sees_prices(visitor)

@@ -64,11 +64,13 @@ class Visitor:
         height: int = 900,
         dark: bool = False,
         scripts: bool = True,
+        by: str = "",
         **options: Any,
     ) -> Self:
-        """With a cookie jar of one's own; `options` are those of a Playwright browser context."""
+        """With a cookie jar of one's own; `by` is another address that leads to the product; `options` are those of a
+        Playwright browser context."""
         context = await browser.new_context(
-            base_url=f"http://{product.address}",
+            base_url=f"http://{by or product.address}",
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             java_script_enabled=scripts,
