@@ -26,8 +26,8 @@ setInterval(() => {
 }, 20);
 """
 
-# static/js/socket.js calls what stands still for more than 15 s a sleep, and looks for one every 5 s; a ping is answered
-# within 4 s by what lives; and 40 s of silence are a dead connection in any case.
+# static/js/socket.js looks every 5 s for a standstill of over 15 s, a sleep; what lives answers a ping within 4 s; and
+# 40 s of silence are a dead connection in any case.
 SLEEP_SECONDS = 16.0
 NOTICED_SECONDS = 20.0
 
