@@ -125,9 +125,9 @@ def _sources(plans: Sequence[Plan], known: Mapping[str, Any] | None, now: dateti
         given += plans[place - 1].title if place else "first"
         since = datetime.fromisoformat(one["since"]) if one and trouble else None
         yield Fact(plan.title, f"{given}. {one['message']} Since" if one and trouble else given, since, trouble)
-        limits = f"{_name(plan.name)}, at most {plan.limits.per_second} a second"
+        most = f"at most {plan.limits.per_second} a second"
         used = next((fact.words for fact in _budget("", one["budget"], now, arriving=False)), "") if one else ""
-        yield Fact("Requests", f"{used} ({limits})" if used else limits)
+        yield Fact(f"{plan.title}, requests", f"{used or _name(plan.name)}, {most}")
 
 
 def _silent(found: Health) -> bool:

@@ -22,7 +22,7 @@ from live import clock, money, recording, sizes, trading_hours
 from live.alphavantage.client import AlphaVantage
 from live.clients import client
 from live.insight import facts, history
-from live.insight.gather import EVERYTHING, OF_SPARE, Gathering, Lack, lacking, least_age
+from live.insight.gather import BESIDE_PRICES, EVERYTHING, OF_SPARE, Gathering, Lack, lacking, least_age
 from live.models import Bar
 from live.polling import connection, leases, ledger, store
 from live.polling.budget import Budget
@@ -32,6 +32,7 @@ from live.polling.market import DAILY_BAR_SETTLES
 from live.polling.parts import Parts
 from live.polling.poll import RECENT
 from live.polling.revaluing import revalue
+from live.polling.spending import KEPT, KEPT_STANDING_IN
 from live.providers.facts import CompanyFacts, FundFacts
 from live.providers.provider import Plan
 from live.providers.series import Series
@@ -58,9 +59,14 @@ class Worker:
         self.clients = {plan.source: client(plan) for plan in self.plans}
         self.budgets = {
             plan.source: Budget(
-                self.redis, connection.keys_of(plan), plan, clock.installed(), ledger.ledger(plan.source)
+                self.redis,
+                connection.keys_of(plan),
+                plan,
+                clock.installed(),
+                ledger.ledger(plan.source),
+                KEPT_STANDING_IN if place else KEPT,
             )
-            for plan in self.plans
+            for place, plan in enumerate(self.plans)
         }
         self.budget = self.budgets[self.plan.source]
 
@@ -163,7 +169,8 @@ class Worker:
         places = {symbol: place for place, symbol in enumerate(spare)}
         lacks_of = database_sync_to_async(self._lacks_of)
         shown = sorted(await lacks_of(spare, OF_SPARE), key=lambda lack: places[lack.symbol])
-        return await lacks_of(picked, EVERYTHING) + shown
+        beside_prices = self.plan.limits.per_day and self.plans[0] != self.plan
+        return await lacks_of(picked, BESIDE_PRICES if beside_prices else EVERYTHING) + shown
 
     def _lacks_of(self, symbols: Sequence[str], whats: Sequence[str]) -> list[Lack]:
         source, now = self.plan.source, clock.now()

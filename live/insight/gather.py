@@ -23,6 +23,9 @@ PER_RUN = 10
 
 # In this order; of a symbol that a board shows and nobody picked the facts, by which it is ranked, before its line.
 EVERYTHING, OF_SPARE = ("daily", "facts", "weekly"), ("facts", "daily")
+# Where a day has few requests and prices come from another provider, daily bars are missing anew after each close: they
+# have what the facts, which last for a week, leave.
+BESIDE_PRICES = ("facts", "daily", "weekly")
 
 # How long after it was asked for, answered or refused, a thing may be asked for again.
 LEAST_AGE = {

@@ -7,7 +7,7 @@ sooner. Where a day is limited, each request is also written to the database bef
 everything is filled again from there, with the short windows taken as full.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import ceil
@@ -44,14 +44,23 @@ NO_ROOM = Room(0)
 
 
 class Budget:
-    """What may be asked of the provider now."""
+    """What may be asked of the provider now. Of a limited day each purpose has its part `kept`."""
 
-    def __init__(self, redis: Redis, keys: Keys, plan: Plan, clock: Clock, ledger: Ledger) -> None:
+    def __init__(
+        self,
+        redis: Redis,
+        keys: Keys,
+        plan: Plan,
+        clock: Clock,
+        ledger: Ledger,
+        kept: Mapping[Purpose, float] = KEPT,
+    ) -> None:
         self._redis = redis
         self._keys = keys
         self._plan = plan
         self._clock = [str(clock.start), str(clock.origin), str(clock.speed)]
         self._ledger = ledger
+        self._kept = kept
         self.holds = Holds(redis, keys.hold, self._clock)
 
     async def take(self, wanted: int, purpose: Purpose, room: Room | None = None) -> Spent:
@@ -129,7 +138,7 @@ class Budget:
             PROBE_HOLD,
             {Purpose.INSIGHT: 1, Purpose.NEWCOMER: 2, Purpose.REFRESH: 2}.get(purpose, 0),
             INSIGHT_A_MINUTE,
-            *(round(day * KEPT[other]) for other in purposes[1:]),
+            *(round(day * self._kept[other]) for other in purposes[1:]),
             ARRIVES_WITHIN,
         ]
         if purpose is Purpose.SPARE:

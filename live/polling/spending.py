@@ -23,6 +23,9 @@ class Purpose(StrEnum):
 # The part of a limited day that is kept for each purpose until it is used; what is kept for none is anyone's.
 KEPT = {Purpose.NEWCOMER: 0.2, Purpose.REFRESH: 0.4, Purpose.INSIGHT: 0.2, Purpose.LISTING: 0.0, Purpose.SPARE: 0.0}
 
+# The same where another provider's prices come first: what this one's are not asked for is left to facts and history.
+KEPT_STANDING_IN = KEPT | {Purpose.NEWCOMER: 0.1, Purpose.REFRESH: 0.1, Purpose.INSIGHT: 0.5}
+
 
 @dataclass(frozen=True, slots=True)
 class Ticket:

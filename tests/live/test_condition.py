@@ -15,6 +15,7 @@ from redis import Redis
 
 from live import clock
 from live.alphavantage.plans import Plan
+from live.finnhub.plans import Plan as Finnhub
 from live.models import ListingSync
 from live.polling import connection as redis_connection
 from live.polling import latest, leases
@@ -110,6 +111,36 @@ def test_what_a_real_plan_fell_back_to_is_what_it_is_called(client: Client, redi
     polled(redis, basis="delayed", provider={"state": "ok", "since": iso(clock.now()), "message": "No real time."})
     found = lines(client)
     assert (found["Source"], found["Notice"]) == ("Alpha Vantage, 15 min delayed", "No real time.")
+
+
+def test_each_of_two_providers_says_what_it_gives_how_it_stands_and_what_is_used(
+    client: Client, redis: Redis, settings: Settings
+) -> None:
+    free, finnhub = Plan.chosen(key=KEY), Finnhub.chosen()
+    settings.PLAN, settings.PROVIDERS = free, (finnhub, free)
+    spent = "The provider's requests for today are spent."
+    since = iso(clock.now())
+    one = {"source": "finnhub", "title": "Finnhub", "basis": "realtime", "state": "ok", "since": since, "message": ""}
+    other = {"source": "alphavantage", "title": "Alpha Vantage", "basis": "end_of_day", "state": "day_spent"}
+    budget = {"window": "minute", "used": 12, "limit": 60, "every": 10.0, "next_due_at": None}
+    day = {"window": "day", "used": 25, "limit": 25, "every": None, "next_due_at": None}
+    told = [{**one, "budget": budget}, {**other, "since": since, "message": spent, "budget": day}]
+    polled(redis, source="finnhub", basis="realtime", sources=told)
+    found = lines(client)
+    assert found["Prices"].startswith("Arriving, since ")
+    assert found["Finnhub"] == "real time, asked first"
+    assert found["Finnhub, requests"] == "12 of 60 in the last minute, at most 30 a second"
+    assert found["Alpha Vantage"].startswith("closing prices, after Finnhub. ")
+    assert "spent" in found["Alpha Vantage"]
+    assert found["Alpha Vantage, requests"] == "25 of 25 in the last 24 h, at most 1 a second"
+
+
+def test_with_finnhub_alone_no_plans_are_compared(client: Client, redis: Redis, settings: Settings) -> None:
+    settings.PLAN = Finnhub.chosen()
+    polled(redis, source="finnhub", basis="realtime")
+    assert lines(client)["Source"] == "Finnhub, real time"
+    assert lines(client)["Plan"] == "60 requests a minute, at most 30 a second"
+    assert plans(client) == []
 
 
 def test_a_silent_worker_is_what_is_wrong(client: Client, redis: Redis) -> None:

@@ -17,11 +17,11 @@ LIMIT = {"error": "API limit reached. Remaining Limit: 0"}
 
 
 class Finnhub:
-    """`now` is what its clock shows, in seconds; `prices` those of some symbols, every other one has 200. `refusal` is
-    given to every request in place of a price; `unknown` symbols have none."""
+    """`now` is what its clock shows, in seconds, and `speed` how fast that goes; `prices` those of some symbols, every
+    other one has 200. `refusal` is given to every request in place of a price; `unknown` symbols have none."""
 
-    def __init__(self, server: ProviderServer, now: Callable[[], float] = time.time) -> None:
-        self.server, self._now = server, now
+    def __init__(self, server: ProviderServer, now: Callable[[], float] = time.time, speed: float = 1.0) -> None:
+        self.server, self._now, self._speed = server, now, speed
         self.prices: dict[str, float] = {}
         self.unknown: set[str] = set()
         self.refusal: Answer | None = None
@@ -55,7 +55,7 @@ class Finnhub:
             return Answer({"error": "Invalid API key"}, status=401)
         at = [one.at for one in self.server.requests]
         limits = {60: PER_MINUTE, 1: PER_SECOND}
-        if any(sum(one > request.at - span for one in at) > most for span, most in limits.items()):
+        if any(sum(one > request.at - span / self._speed for one in at) > most for span, most in limits.items()):
             headers = {"X-Ratelimit-Limit": "60", "X-Ratelimit-Remaining": "0", "X-Ratelimit-Reset": "1795205100"}
             return Answer(LIMIT, status=429, headers=headers)
         return None
@@ -78,9 +78,9 @@ class Finnhub:
 
 
 @contextmanager
-def finnhub(now: Callable[[], float] = time.time) -> Iterator[Finnhub]:
+def finnhub(now: Callable[[], float] = time.time, speed: float = 1.0) -> Iterator[Finnhub]:
     server = ProviderServer()
     try:
-        yield Finnhub(server, now)
+        yield Finnhub(server, now, speed)
     finally:
         server.stop()

@@ -11,7 +11,7 @@ from live.alphavantage.plans import Plan
 from live.clock import Clock
 from live.polling.budget import Budget
 from live.polling.keys import Keys
-from live.polling.spending import BudgetSpent, Purpose
+from live.polling.spending import KEPT_STANDING_IN, BudgetSpent, Purpose
 from live.providers.errors import Refusal
 from tests.live.polling.memory import Memory
 
@@ -72,6 +72,15 @@ async def test_of_a_limited_day_each_purpose_has_a_part_that_no_other_takes(
     aredis: aioredis.Redis, first: Purpose, then: Purpose, expected: tuple[int, int]
 ) -> None:
     assert (await use_up(aredis, FREE, first, 0), await use_up(aredis, FREE, then, 100)) == expected
+
+
+async def test_of_a_day_that_prices_need_only_to_stand_in_most_is_left_to_facts(aredis: aioredis.Redis) -> None:
+    total = 0
+    for n in range(30):
+        clock = Clock(START.timestamp() + n * 2, time.time(), 1e-9)
+        standing_in = Budget(aredis, KEYS, FREE, clock, Memory().ledger(), KEPT_STANDING_IN)
+        total += await granted(standing_in, 1, Purpose.INSIGHT)
+    assert total == 21
 
 
 async def test_refreshes_are_spread_over_the_minute_and_newcomers_are_not(aredis: aioredis.Redis) -> None:

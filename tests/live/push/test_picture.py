@@ -83,6 +83,15 @@ def test_a_batch_during_the_first_reading_of_a_symbol_is_not_lost() -> None:
     assert price(picture) == 9
 
 
+def test_a_provider_that_stood_in_while_the_store_was_read_is_not_undone_by_what_was_read(picture: Picture) -> None:
+    load = picture.begin(["AAPL"])
+    picture.take([quote(1, price=2, source="finnhub", basis=Basis.REALTIME).as_wire()], NOON)
+    picture.finish(load, {"AAPL": quote(0)}, NOON)
+    assert price(picture) == 2
+    picture.finish(picture.begin(["AAPL"]), {"AAPL": quote(2, price=3)}, NOON)
+    assert price(picture) == 3
+
+
 def test_an_emptied_store_takes_no_price_away_and_a_symbol_without_one_waits(picture: Picture) -> None:
     picture.finish(picture.begin(["AAPL", "IBM"]), {}, NOON)
     held, waits = (json.loads(text) for text in picture.texts(["AAPL", "IBM"], NOON))
