@@ -6,16 +6,14 @@ Every setting is optional. A value that makes no sense stops the start with one 
 import socket
 import sys
 from datetime import timedelta
-from functools import partial
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from urllib.parse import quote
 
 from kombu import Exchange, Queue
 
-from live.alphavantage import plans as alphavantage
 from live.clock import Clock
-from live.finnhub import plans as finnhub
+from live.finnhub.plans import FREE_A_MINUTE
 from live.providers.provider import Plan
 from stocker import providers
 from stocker.addresses import admitted
@@ -110,28 +108,18 @@ if not ALPHAVANTAGE_BASE_URL:
     simulator_url = SIMULATOR_URL or "http://127.0.0.1:8081"
     ALPHAVANTAGE_BASE_URL = "https://www.alphavantage.co" if ALPHAVANTAGE_API_KEY else simulator_url
 SIMULATOR_HOURS = setting("SIMULATOR_HOURS", "always", one_of("always", "exchange"))
-poll_seconds = setting("POLL_SECONDS", None, decimal)
 try:
     # Who is asked for prices, in this order; PLAN is of the one that gives facts and history too.
     PROVIDERS: tuple[Plan, ...] = providers.chosen(
         setting("PROVIDERS", [], names),
         {"alphavantage": ALPHAVANTAGE_API_KEY, "finnhub": FINNHUB_API_KEY},
-        {
-            "alphavantage": partial(
-                alphavantage.Plan.chosen,
-                key=ALPHAVANTAGE_API_KEY,
-                name=setting("ALPHAVANTAGE_PLAN", None, str),
-                entitlement=setting("ALPHAVANTAGE_ENTITLEMENT", None, str),
-                bulk=setting("ALPHAVANTAGE_BULK", None, boolean),
-                poll_seconds=poll_seconds,
-            ),
-            "finnhub": partial(
-                finnhub.Plan.chosen,
-                per_minute=setting("FINNHUB_PER_MINUTE", finnhub.FREE_A_MINUTE, whole(1, 1800)),
-                poll_seconds=poll_seconds,
-            ),
+        alphavantage={
+            "name": setting("ALPHAVANTAGE_PLAN", None, str),
+            "entitlement": setting("ALPHAVANTAGE_ENTITLEMENT", None, str),
+            "bulk": setting("ALPHAVANTAGE_BULK", None, boolean),
         },
-        simulated="alphavantage",
+        finnhub={"per_minute": setting("FINNHUB_PER_MINUTE", FREE_A_MINUTE, whole(1, 1800))},
+        poll_seconds=setting("POLL_SECONDS", None, decimal),
     )
 except ValueError as error:
     raise SystemExit(f"stocker: the setting {error}") from None

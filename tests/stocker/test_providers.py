@@ -1,22 +1,14 @@
 """Which providers the settings mean, in which order, and how they refuse."""
 
-from functools import partial
-
 import pytest
 
-from live.alphavantage import plans as alphavantage
-from live.finnhub import plans as finnhub
 from live.providers.provider import Plan
 from stocker import providers
 
 
 def chosen(*names: str, alphavantage_key: str = "", finnhub_key: str = "", plan: str | None = None) -> tuple[Plan, ...]:
     keys = {"alphavantage": alphavantage_key, "finnhub": finnhub_key}
-    plans = {
-        "alphavantage": partial(alphavantage.Plan.chosen, key=alphavantage_key, name=plan),
-        "finnhub": finnhub.Plan.chosen,
-    }
-    return providers.chosen(names, keys, plans, simulated="alphavantage")
+    return providers.chosen(names, keys, alphavantage={"name": plan}, finnhub={}, poll_seconds=None)
 
 
 BOTH = {"alphavantage_key": "k", "finnhub_key": "k"}
