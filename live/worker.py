@@ -8,6 +8,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Collection, Mapping, Sequence
 from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -76,7 +77,8 @@ class Worker:
         async def whole() -> T:
             return await flow
 
-        return self._runner.run(whole())
+        # Its log is the task's, whose context the runner, which is older, would not know.
+        return self._runner.run(whole(), context=copy_context())
 
     def close(self) -> None:
         """Leave the last prices in the database, close the connections and the loop."""

@@ -18,6 +18,7 @@ from live.metrics import names, reporter, tally  # noqa: E402
 from live.push.admission import OriginGuard  # noqa: E402
 from live.routing import websocket_urlpatterns  # noqa: E402
 from stocker.celery import app as celery_app  # noqa: E402
+from stocker.log_context import Identified  # noqa: E402
 
 # Pages only send tasks: rather than hang with a broker that hangs, they say that it is away. Seconds.
 celery_app.conf.broker_transport_options = celery_app.conf.broker_transport_options | {"socket_timeout": 3}
@@ -36,7 +37,8 @@ async def no_such_socket(_scope, receive, send):
 sockets = URLRouter([*websocket_urlpatterns, re_path("", no_such_socket)])
 limits = SocketLimits(settings.SOCKETS_PER_SESSION, settings.SOCKETS_PER_ADDRESS, settings.NEW_SOCKETS_PER_SECOND)
 admitted = OriginGuard(Door(sockets, Sockets(limits)))
-application = BehindProxies(ProtocolTypeRouter({"http": pages, "websocket": admitted}), settings.TRUSTED_PROXIES)
+inside = BehindProxies(ProtocolTypeRouter({"http": pages, "websocket": admitted}), settings.TRUSTED_PROXIES)
+application = Identified(inside)
 
 # Whatever server runs this, it is one of the web processes.
 reporter.start("web")

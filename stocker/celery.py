@@ -10,6 +10,7 @@ from celery import Celery
 from celery.signals import celeryd_init, setup_logging
 from kombu.exceptions import OperationalError
 
+from stocker import log_context  # noqa: F401 - it listens to Celery's signals
 from stocker.redaction import hide
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stocker.settings")
@@ -31,11 +32,11 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def keep_django_logging(**_: object) -> None:
     """Celery leaves the logging that the settings made as it is."""
-    import logging.config
-
     from django.conf import settings
 
-    logging.config.dictConfig(settings.LOGGING)
+    from stocker import logs
+
+    logs.configure(settings.LOGGING)
 
 
 @celeryd_init.connect
@@ -51,11 +52,13 @@ def tell_no_secrets(**_: object) -> None:
 
 
 def end_in_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """A command that finds no Redis ends with one line; everything else with its traceback, as always."""
+    """A command that finds no Redis ends with one line; everything else with its traceback, in the log's form."""
     if issubclass(kind, OperationalError):
         sys.stderr.write(hide(f"Redis does not answer: {error}\n"))
     else:
-        sys.__excepthook__(kind, error, trace)
+        from stocker import logs
+
+        logs.uncaught(kind, error, trace)
 
 
 sys.excepthook = end_in_words

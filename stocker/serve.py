@@ -15,6 +15,7 @@ from typing import NoReturn
 import django
 from django.conf import settings
 
+from stocker import logs
 from stocker.addresses import bracketed
 from stocker.web_processes import WebProcesses, end_with, open_sockets
 
@@ -54,8 +55,7 @@ def serve(listening: int | None = None, ready: Callable[[], None] = lambda: say_
     # What is loaded by now stays: looking through it again and again was a tenth of a handshake.
     gc.freeze()
     gc.set_threshold(*GARBAGE)
-    # Daphne's own lines tell of endpoints, and of an HTTP/2 that nobody asked for.
-    logging.getLogger("daphne").setLevel(logging.WARNING)
+    logs.hear_twisted()
     server = Server(
         application,
         settings.HOST,

@@ -19,7 +19,7 @@ from stocker import providers
 from stocker.addresses import admitted
 from stocker.content_policy import POLICY
 from stocker.environment import BASE_DIR, kept_secret, secret_setting, setting
-from stocker.logs import LOGS
+from stocker.logs import logs
 from stocker.redis_urls import RedisUrls
 from stocker.schedule import SCHEDULE
 from stocker.setting_values import (
@@ -294,4 +294,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "stocker.static_files.HashedFiles"},
 }
 
-LOGGING = LOGS
+# --- the log ---------------------------------------------------------------------------------------------
+LOG_FORMAT = setting("LOG_FORMAT", "auto", one_of("auto", "text", "json"))
+LOG_LEVEL = setting("LOG_LEVEL", "info", one_of("debug", "info", "warning", "error"))
+LOGGING_CONFIG = "stocker.logs.configure"
+LOGGING = logs(LOG_FORMAT, LOG_LEVEL)

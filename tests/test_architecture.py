@@ -58,6 +58,7 @@ PURE = [
     "live.metrics.names",
     "live.metrics.tally",
     "live.metrics.access",
+    "stocker.log_lines",
     "live.quotes",
     "live.formats",
     "live.words",

@@ -46,10 +46,10 @@ PROVIDER_REQUESTS = _counter(
     "provider_requests", "Requests to the provider: ok, or why they brought nothing.", "function", "outcome"
 )
 PROVIDER_SECONDS = _seconds("provider_request", "From a request to its last byte.", "function", buckets=QUICK)
-PROVIDER_STATE = _gauge("provider_state", "1 for the state the provider is in, 0 for the others.", "state")
-BUDGET_LIMIT = _gauge("budget_limit", "Requests that a rolling window allows, our own margin taken off.", "window")
-BUDGET_USED = _gauge("budget_used", "Requests that count in the rolling window now.", "window")
-BUDGET_LEFT = _gauge("budget_left", "Requests that the rolling window still allows.", "window")
+PROVIDER_STATE = _gauge("provider_state", "1 for the state a provider is in, 0 for the others.", "source", "state")
+BUDGET_LIMIT = _gauge("budget_limit", "Requests that a rolling window allows, less our margin.", "source", "window")
+BUDGET_USED = _gauge("budget_used", "Requests that count in the rolling window now.", "source", "window")
+BUDGET_LEFT = _gauge("budget_left", "Requests that the rolling window still allows.", "source", "window")
 
 # --- prices -----------------------------------------------------------------------------------------------
 WATCHED_SYMBOLS = _gauge("watched_symbols", "Symbols that are watched: picked, or only shown by a board.", "by")

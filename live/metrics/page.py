@@ -72,13 +72,13 @@ def _standing(product: Product) -> Iterator[tuple[Series, float]]:
     yield Series(names.UP.name, ("redis",)), product.health.redis
     if product.health.last_poll_seconds is not None:
         yield Series(names.POLL_AGE.name), product.health.last_poll_seconds
-    if product.provider is not None:
+    for source, current in product.providers.items():
         for state in STATES:
-            yield Series(names.PROVIDER_STATE.name, (state,)), product.provider == state
+            yield Series(names.PROVIDER_STATE.name, (source, state)), current == state
     for window in product.windows:
-        yield Series(names.BUDGET_LIMIT.name, (window.name,)), window.limit
-        yield Series(names.BUDGET_USED.name, (window.name,)), window.used
-        yield Series(names.BUDGET_LEFT.name, (window.name,)), max(window.limit - window.used, 0)
+        yield Series(names.BUDGET_LIMIT.name, (window.source, window.name)), window.limit
+        yield Series(names.BUDGET_USED.name, (window.source, window.name)), window.used
+        yield Series(names.BUDGET_LEFT.name, (window.source, window.name)), max(window.limit - window.used, 0)
     if product.picked is not None and product.spare is not None:
         yield Series(names.WATCHED_SYMBOLS.name, ("picks",)), product.picked
         yield Series(names.WATCHED_SYMBOLS.name, ("boards",)), product.spare

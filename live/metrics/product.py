@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import DatabaseError
 from redis import RedisError
 
@@ -29,8 +28,9 @@ NOTHING = Told({}, {})
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What a rolling window of the plan allows, and what is used of it."""
+    """What a rolling window of a provider's plan allows, and what is used of it."""
 
+    source: str
     name: str
     limit: int
     used: int
@@ -38,12 +38,13 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """`told` is what processes told; `states` counts the picked symbols by the state of their quote; `oldest` is the
-    age of the one that was fetched longest ago, in seconds, None without any."""
+    """`told` is what processes told; `providers` has the state of each source; `states` counts the picked symbols by
+    the state of their quote; `oldest` is the age of the one that was fetched longest ago, in seconds, None without.
+    """
 
     health: Health
     told: Told = NOTHING
-    provider: str | None = None
+    providers: Mapping[str, str] = field(default_factory=dict)
     windows: tuple[Window, ...] = ()
     picked: int | None = None
     spare: int | None = None
@@ -59,7 +60,7 @@ def look(now: datetime) -> Product:
     try:
         reporter.tell()  # so that what this process counted just now is in it
         told = shared.read(redis, keys)
-        windows = _windows(redis, settings.PLAN, now)
+        windows = tuple(window for plan in connection.plans() for window in _windows(redis, plan, now))
         wanted = leases.wanted_now(redis, keys)
         known = latest.latest(list(wanted.picked))
     except (RedisError, DatabaseError):
@@ -67,7 +68,7 @@ def look(now: datetime) -> Product:
     return Product(
         health=found,
         told=told,
-        provider=known.status["provider"]["state"] if known.status else None,
+        providers=_providers(known.status),
         windows=windows,
         picked=len(wanted.picked),
         spare=len(wanted.spare),
@@ -82,9 +83,17 @@ def oldest(quotes: Mapping[str, Quote], now: datetime) -> float | None:
     return max((now - min(fetched)).total_seconds(), 0.0) if fetched else None
 
 
+def _providers(status: Mapping[str, Any] | None) -> dict[str, str]:
+    """Source → state, as the last poll knew it."""
+    if status is None:
+        return {}
+    several = status.get("sources")
+    return {one["source"]: one["state"] for one in several or [{**status["provider"], "source": status["source"]}]}
+
+
 def _windows(redis: Any, plan: Plan, now: datetime) -> tuple[Window, ...]:
     """As the budget counts them: of the minute our margin is taken off, a second is by when requests arrive."""
-    keys, limits, at = connection.keys(), plan.limits, now.timestamp()
+    keys, limits, at = connection.keys_of(plan), plan.limits, now.timestamp()
     logs = [keys.budget(purpose) for purpose in Purpose]
     found = [
         ("second", limits.per_second, SECOND * 1.1, [keys.arriving]),
@@ -97,4 +106,6 @@ def _windows(redis: Any, plan: Plan, now: datetime) -> tuple[Window, ...]:
         for log in counted:
             pipe.zcount(log, f"({at - seconds}", "+inf")
     counts = iter(pipe.execute())
-    return tuple(Window(name, limit, sum(next(counts) for _ in counted)) for name, limit, _, counted in limited)
+    return tuple(
+        Window(plan.source, name, limit, sum(next(counts) for _ in counted)) for name, limit, _, counted in limited
+    )

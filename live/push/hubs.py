@@ -1,6 +1,7 @@
 """The running loop's hub, made for its first socket."""
 
 import asyncio
+from contextvars import Context
 from weakref import WeakKeyDictionary
 
 from channels.layers import DEFAULT_CHANNEL_LAYER, channel_layers
@@ -17,15 +18,8 @@ def running(in_catalogue: InCatalogue) -> Hub:
     loop = asyncio.get_running_loop()
     hub = _hubs.get(loop)
     if hub is None:
-        hub = _hubs[loop] = Hub(
-            redis=connection.for_loop(),
-            keys=connection.keys(),
-            # One of its own: losing Redis empties it, which must disturb nobody else's.
-            layer=channel_layers.make_backend(DEFAULT_CHANNEL_LAYER),
-            plan=connection.plans()[0],
-            in_catalogue=in_catalogue,
-            timing=timing.installed(),
-        )
+        # In a context of its own: what it logs is not about the socket that happened to be the first.
+        hub = _hubs[loop] = Context().run(_made, in_catalogue)
     return hub
 
 
@@ -35,3 +29,15 @@ async def stop(over: float = 0.0) -> None:
     hub = _hubs.get(asyncio.get_running_loop())
     if hub is not None:
         await hub.stop(over)
+
+
+def _made(in_catalogue: InCatalogue) -> Hub:
+    return Hub(
+        redis=connection.for_loop(),
+        keys=connection.keys(),
+        # One of its own: losing Redis empties it, which must disturb nobody else's.
+        layer=channel_layers.make_backend(DEFAULT_CHANNEL_LAYER),
+        plan=connection.plans()[0],
+        in_catalogue=in_catalogue,
+        timing=timing.installed(),
+    )

@@ -2,13 +2,17 @@
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from django.conf import settings
 
 from stocker.addresses import reached_by
 from stocker.healthcheck import web_answers
+from stocker.log_lines import of_another
+from stocker.logs import wants_json
 from stocker.up import ports, prepare, redis_server
 from stocker.up.processes import commands
 from stocker.up.supervisor import Supervisor
@@ -47,6 +51,9 @@ def run(say: Say, *, prepare_only: bool = False) -> None:
 def _supervise(say: Say, redis: redis_server.OwnRedis | None) -> None:
     # Its end is everything's: nobody takes the browsers over, and whoever pressed Ctrl-C waits.
     environment = os.environ | {"PYTHONUNBUFFERED": "1", "RUN_DIR": str(settings.RUN_DIR), "DRAIN_SECONDS": "0"}
+    # The children write into pipes: what is at the end of ours decides for them.
+    as_json = wants_json(settings.LOG_FORMAT, sys.stdout)
+    environment["LOG_FORMAT"] = "json" if as_json else "text"
     port = None
     if settings.OWN_SIMULATOR:
         port = ports.free(preferred=8081)
@@ -57,7 +64,7 @@ def _supervise(say: Say, redis: redis_server.OwnRedis | None) -> None:
             redis.keep()
         _announce(say)
 
-    supervisor = Supervisor(when_started)
+    supervisor = Supervisor(when_started, as_json=as_json)
     for name, command in commands(port).items():
         supervisor.add_process(name, command, env=environment, cwd=str(settings.BASE_DIR))
     supervisor.loop()
@@ -77,3 +84,10 @@ def _announce(say: Say) -> None:
 
 def _interrupted(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def told(line: str) -> str:
+    """What the start says of itself, in the form of the log that follows it."""
+    if not wants_json(settings.LOG_FORMAT, sys.stdout):
+        return line
+    return of_another("up", line, datetime.now(UTC))

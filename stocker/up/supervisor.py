@@ -15,11 +15,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from honcho.manager import Manager
 from honcho.printer import Printer
 from honcho.process import Process
+
+from stocker.log_lines import of_another
 
 ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Pauses before a child is started again, in seconds; the last one repeats.
@@ -111,15 +114,25 @@ class Keeper(Process):
         os.kill(os.getpid(), signal.SIGTERM)
 
 
+class JsonPrinter(Printer):
+    """Each line as one JSON object, which names the process instead of a label before it."""
+
+    def write(self, message: Any) -> None:
+        said = message.data.decode("utf-8", "replace") if isinstance(message.data, bytes) else message.data
+        for line in said.split("\n"):
+            if line.strip():
+                print(of_another(message.name or "up", line, datetime.now(UTC)), file=self.output, flush=True)
+
+
 class Supervisor(Manager):
-    """`when_started` is called once, in a thread beside the loop."""
+    """`when_started` is called once, in a thread beside the loop. What the children say is text with labels or JSON."""
 
     _terminating: bool
 
-    def __init__(self, when_started: Callable[[], None]) -> None:
+    def __init__(self, when_started: Callable[[], None], *, as_json: bool = False) -> None:
         # Linux: children are forked; elsewhere that is not safe. Both leave the manager the keepers' parent.
         multiprocessing.set_start_method("fork" if sys.platform == "linux" else "spawn", force=True)
-        super().__init__(Printer(sys.stdout, time_format=""))
+        super().__init__((JsonPrinter if as_json else Printer)(sys.stdout, time_format=""))
         self._process_ctor = Keeper
         self._when_started = when_started
 

@@ -43,6 +43,7 @@ class Product:
             "DATABASE_URL": databases.url(self.database),
             "REDIS_URL": f"unix://{self.redis_socket}?db=0",
             "PORT": str(self.port),
+            "LOG_FORMAT": "text",
             **settings,
         }
         self._redis = start_redis(self.redis_socket)

@@ -37,7 +37,12 @@ def test_the_commands_of_each_service_exist(service: str) -> None:
                 assert command in get_commands()
             case ["python", "-m", module]:
                 assert (ROOT / Path(*module.split("."))).with_suffix(".py").exists()
-            case ["celery", "-A", "stocker", "worker" | "beat" | "inspect", *_] | ["rm", "-f", _] | ["test", *_]:
+            case (
+                ["celery", "--quiet", "-A", "stocker", "worker" | "beat", *_]
+                | ["celery", "-A", "stocker", "inspect", *_]
+                | ["rm", "-f", _]
+                | ["test", *_]
+            ):
                 pass
             case ["python", "-c", _]:
                 pass

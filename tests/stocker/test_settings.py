@@ -33,6 +33,8 @@ def started_with(folder: Path, **settings: str) -> subprocess.CompletedProcess[s
         ("DATABASE_URL", "mysql://user:hidden@host/name"),
         ("ALPHAVANTAGE_API_KEY", "hidden key"),
         ("METRICS_TOKEN", "hidden"),
+        ("LOG_FORMAT", "xml"),
+        ("LOG_LEVEL", "loud"),
         ("ALPHAVANTAGE_BASE_URL", "https://www.alphavantage.co/query?apikey=hidden"),
         ("ALPHAVANTAGE_PLAN", "gold"),
         ("ALPHAVANTAGE_BULK", "perhaps"),

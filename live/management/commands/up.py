@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from stocker.up import Refused
-from stocker.up.start import run
+from stocker.up.start import run, told
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         def say(line: str) -> None:
-            self.stdout.write(line)
+            self.stdout.write(told(line))
             self.stdout.flush()
 
         try:

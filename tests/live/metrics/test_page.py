@@ -87,13 +87,17 @@ def test_how_prices_and_budget_stand(client: Client, redis: Redis, settings: Set
     found = samples(client)
     assert found["stocker_up", ("redis",)] == found["stocker_up", ("database",)] == 1
     assert found["stocker_poll_age_seconds", ()] == pytest.approx(4, abs=2)
-    assert [found["stocker_provider_state", (state,)] for state in ("ok", "burst", "unreachable")] == [0, 1, 0]
+    assert [found["stocker_provider_state", ("simulated", state)] for state in ("ok", "burst", "unreachable")] == [
+        0,
+        1,
+        0,
+    ]
     assert [found["stocker_watched_symbols", (by,)] for by in ("picks", "boards")] == [2, 1]
     assert [found["stocker_watched_quotes", (state.value,)] for state in (State.FRESH, State.ERROR)] == [1, 1]
     assert found["stocker_oldest_watched_quote_age_seconds", ()] == pytest.approx(40, abs=2)
-    minute = [found[f"stocker_budget_{what}", ("minute",)] for what in ("limit", "used", "left")]
+    minute = [found[f"stocker_budget_{what}", ("simulated", "minute")] for what in ("limit", "used", "left")]
     assert minute == [71, 3, 68]
-    assert ("stocker_budget_limit", ("day",)) not in found
+    assert ("stocker_budget_limit", ("simulated", "day")) not in found
 
 
 def test_requests_are_counted_by_view_and_never_by_address(client: Client) -> None:

@@ -1,5 +1,6 @@
 """The one-command start as a whole: from nothing to a page, and back to nothing."""
 
+import json
 import os
 import re
 import signal
@@ -78,6 +79,8 @@ def test_it_starts_everything_says_where_the_page_is_and_ends_everything(
 ) -> None:
     assert said(folder, f"Stocker is at http://127.0.0.1:{port}/;"), (folder / "up.log").read_text()
     assert httpx.get(f"http://127.0.0.1:{port}/").status_code == 200
+    assert httpx.get(f"http://127.0.0.1:{port}/api/quotes/?symbols=AAPL").status_code == 200  # leases it: a poll asks
+    assert said(folder, "the provider answers")
     assert (folder / "secret-key").stat().st_mode & 0o077 == 0
     processes = psutil.Process(up.pid).children(recursive=True)
     commands = [" ".join(process.cmdline()) for process in processes]
@@ -98,7 +101,14 @@ def test_it_starts_everything_says_where_the_page_is_and_ends_everything(
     up.wait(30)
     assert up.returncode == 0
     assert not [process for process in processes if process.is_running()]
-    assert "Traceback" not in (folder / "up.log").read_text()
+    log = (folder / "up.log").read_text()
+    assert "Traceback" not in log
+    # Not a terminal: each line is one event, whichever process said it.
+    events = [json.loads(line) for line in log.splitlines()]
+    assert {"up", "web", "poll", "slow", "simulator"} <= {event["process"] for event in events}
+    [answers] = [event for event in events if event["event"] == "the provider answers"]
+    assert (answers["process"], answers["task"], answers["logger"]) == ("poll", "live.poll", "live.polling.bulletin")
+    assert re.fullmatch(r"[0-9a-f-]{36}", answers["task_id"])
 
 
 def test_a_port_in_use_is_one_line(folder: Path, port: int) -> None:
