@@ -14,14 +14,18 @@ from pathlib import Path
 
 from benchmarks.freshness.own_redis import redis_socket
 from benchmarks.push import apart, cases, cores, tables
-from benchmarks.push.comeback import Comeback, comeback
+from benchmarks.push.comeback import comeback
 from benchmarks.push.compiling import compiled
 from benchmarks.push.designs import DESIGNS, NAIVE, NCHAN, OURS, ROOT, Design, Place
 from benchmarks.push.measure import Figures, measure
 
 COUNTS = (100, 1000, 5000)
-# So many updates are measured; a design that needs seconds for one is judged by fewer.
+# So many updates are measured of a design that others are compared with; half as many of another, and few of one that
+# needs seconds for one.
 UPDATES, NAIVE_FEWER = 50, {1000: 5, 5000: 12}
+REPEATS, MINUTES = 3, 20
+# What the cases take at the end, and the longest that one measurement does; seconds.
+CASES_TAKE, LONGEST = 500, 40
 PORTS = 9300
 
 
@@ -58,20 +62,31 @@ def here(designs: list[Design]) -> list[Design]:
     return found
 
 
+def _updates(design: Design, count: int, updates: int) -> int:
+    if design is NAIVE:
+        return max(2, updates // NAIVE_FEWER.get(count, 1))
+    return updates if design.close else max(2, updates // 2)
+
+
 async def everything(
-    at: Place, designs: list[Design], counts: list[int], repeats: int, updates: int
+    at: Place, designs: list[Design], counts: list[int], repeats: int, updates: int, until: float
 ) -> dict[tuple[str, int], list[Figures]]:
-    """The designs take turns in each repeat, so that what else the machine does is shared by all."""
+    """The designs take turns in each repeat, so that what else the machine does is shared by all. Nothing is begun that
+    may not be over by `until` (time.monotonic)."""
     found: dict[tuple[str, int], list[Figures]] = {}
     port = at.port
     for repeat in range(repeats):
-        for count in counts:
-            for design in designs:
+        # The most telling first, should time run out.
+        for count in sorted(counts, key=lambda count: abs(count - COUNTS[1])):
+            for design in [one for one in designs if one.close or not repeat]:
+                if time.monotonic() + LONGEST > until:
+                    say(f"repeat {repeat + 1}: no time left for {design.name}, {count:,} sockets")
+                    continue
                 port = PORTS + (port - PORTS + 2) % 100
-                fewer = max(2, updates // NAIVE_FEWER.get(count, 1)) if design is NAIVE else updates
                 began = time.monotonic()
                 try:
-                    figures = await measure(design, Place(at.folder, at.redis_socket, port), count, fewer)
+                    place = Place(at.folder, at.redis_socket, port)
+                    figures = await measure(design, place, count, _updates(design, count, updates))
                 except RuntimeError as error:
                     say(f"{error}")
                     continue
@@ -84,20 +99,21 @@ async def everything(
     return found
 
 
-async def further(
-    at: Place,
-) -> tuple[Figures, list[tuple[str, float, float, float]], list[float], Comeback, list[Figures]]:
-    """The cases that one table does not hold."""
+async def further(at: Place) -> cases.Cases:
+    """What one table does not hold; each at a port of its own."""
 
     def on(port: int) -> Place:
-        return Place(at.folder, at.redis_socket, port)
+        return Place(at.folder, at.redis_socket, PORTS + port)
 
-    lists = await cases.different_lists(on(PORTS + 92))
-    same = await measure(OURS, on(PORTS + 90), cases.VIEWERS, UPDATES)
-    say("a thousand lists: done; stalled readers take two minutes")
-    stalled = await cases.stalled_readers(on(PORTS + 94))
-    answered = await cases.whole_product(on(PORTS + 96))
-    return lists, stalled, answered, await comeback(on(PORTS + 98)), [same]
+    lists = await cases.different_lists(on(92))
+    same = await measure(OURS, on(90), cases.VIEWERS, UPDATES)
+    say("a thousand lists: done; five thousand viewers follow")
+    many = await measure(OURS, on(88), COUNTS[-1], cases.MANY_UPDATES)
+    say("five thousand viewers: done; stalled readers take two minutes")
+    stalled = await cases.stalled_readers(on(94))
+    say("stalled readers: done; the whole product takes four")
+    answered = await cases.whole_product(on(96))
+    return cases.Cases(lists, same, many, stalled, answered, await comeback(on(98)))
 
 
 def main() -> None:
@@ -106,11 +122,15 @@ def main() -> None:
     parser.add_argument("--counts", type=lambda text: [int(part) for part in text.split(",")])
     parser.add_argument("--repeats", type=int)
     parser.add_argument("--updates", type=int, default=UPDATES, help="so many are measured, five a second")
+    parser.add_argument("--minutes", type=float, default=MINUTES, help="nothing more is begun when they are over")
     parser.add_argument("--cases", action="store_true", help="also lists, stalled readers, the product, a restart")
+    parser.add_argument("--no-table", action="store_true", help="these alone, with --cases")
     parser.add_argument("--only", action="append", default=[], help="designs whose name has this")
     chosen = parser.parse_args()
     counts = chosen.counts or list(COUNTS[:2] if chosen.quick else COUNTS)
-    repeats = chosen.repeats or (1 if chosen.quick else 3)
+    repeats = chosen.repeats or (1 if chosen.quick else REPEATS)
+    with_cases = chosen.cases or not (chosen.quick or chosen.only)
+    until = time.monotonic() + 60 * chosen.minutes - (CASES_TAKE if with_cases else 0)
     if shutil.which("taskset") is None or not Path("/proc/self/statm").exists():
         raise SystemExit("bench-push: needs Linux and taskset (Debian: util-linux)")
     if not apart.are() and apart.possible():
@@ -126,11 +146,12 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stocker.settings")
     with place() as at:
         compiled("client", at.folder)
-        found = asyncio.run(everything(at, designs, counts, repeats, chosen.updates))
-        more = asyncio.run(further(at)) if chosen.cases or not (chosen.quick or chosen.only) else None
-    sys.stdout.write(tables.designs(found, counts, NAIVE.name, NCHAN.name) + "\n")
-    if more is not None:
-        sys.stdout.write("\n" + tables.cases(*more) + "\n")
+        if not chosen.no_table:
+            found = asyncio.run(everything(at, designs, counts, repeats, chosen.updates, until))
+            sys.stdout.write(tables.designs(found, counts, NAIVE.name, NCHAN.name) + "\n")
+            sys.stdout.flush()  # what follows may be interrupted
+        if with_cases:
+            sys.stdout.write("\n" + tables.cases(asyncio.run(further(at))) + "\n")
 
 
 if __name__ == "__main__":

@@ -5,10 +5,11 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from benchmarks.push.client import Client
+from benchmarks.push.comeback import Comeback
 from benchmarks.push.cores import on_client_core
 from benchmarks.push.designs import OURS, ROOT, Place
 from benchmarks.push.measure import Figures, measure, one_update
@@ -21,8 +22,22 @@ VIEWERS, STALLED = 1000, 200
 # Fifty symbols, 21 KB: what nobody reads fills every buffer on the way within 8 s, and those who read are served in a
 # quarter of the time between two.
 FLOOD, FLOOD_SYMBOLS = 0.4, 50
-WHOLE_FOR = 30.0  # seconds
+WHOLE_FOR = 220.0  # seconds, a poll each
+MANY_UPDATES = 200
 ANSWERED = '"fetched_at":"'
+
+
+@dataclass(frozen=True)
+class Cases:
+    """`same`: of as many viewers as `lists`, all of one list. `stalled`: when, the last good one's p50 and p99 in
+    seconds, the server's memory. `answered`: seconds, one a poll."""
+
+    lists: Figures
+    same: Figures
+    many: Figures
+    stalled: list[tuple[str, float, float, float]]
+    answered: list[float]
+    back: Comeback
 
 
 def symbols() -> list[str]:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median
 
-from benchmarks.push.comeback import VIEWERS, Comeback
+from benchmarks.push.cases import Cases
+from benchmarks.push.comeback import VIEWERS
 from benchmarks.push.measure import Figures
 
 HEAD = (
@@ -30,25 +31,19 @@ def designs(found: Mapping[tuple[str, int], Sequence[Figures]], counts: Iterable
     return "\n\n".join(parts)
 
 
-def cases(
-    lists: Figures,
-    stalled: Iterable[tuple[str, float, float, float]],
-    answered: Sequence[float],
-    back: Comeback,
-    figures: Sequence[Figures],
-) -> str:
-    """`figures` are of the same number of viewers, all of one list."""
-    same = median(one.cpu_a_delivery for one in figures)
-    late = sorted(answered)
+def cases(found: Cases) -> str:
+    same, lists, many, back = found.same, found.lists, found.many, found.back
+    late, waits = sorted(found.answered), sorted(back.late)
     rows = [("good viewers beside stalled ones", "last client p50", "p99", "server memory")]
-    rows += [(when, *map(_ms, (p50, p99)), f"{memory / 2**20:.1f} MB") for when, p50, p99, memory in stalled]
-    waits = sorted(back.late)
+    rows += [(when, *map(_ms, (p50, p99)), f"{memory / 2**20:.1f} MB") for when, p50, p99, memory in found.stalled]
     return "\n\n".join(
         (
             f"1,000 viewers of 1,000 lists: {1e6 * lists.cpu_a_delivery:.1f} µs a delivery; "
-            f"of one list: {1e6 * same:.1f} µs.",
+            f"of one list: {1e6 * same.cpu_a_delivery:.1f} µs.",
+            f"5,000 viewers, {len(many.late)} updates, five a second: the last has one at p50 {_ms(many.p50)}, "
+            f"p99 {_ms(many.p99)}, the latest {_ms(max(many.late))}; {many.memory_a_connection / 1024:.1f} KB each.",
             f"From the provider's answer to the last of 1,000 browsers, the whole product, {len(late)} polls: "
-            f"p50 {_ms(median(late))}, p99 {_ms(late[int(0.99 * (len(late) - 1) + 0.5)])}.",
+            f"p50 {_ms(median(late))}, p99 {_ms(late[int(0.99 * (len(late) - 1) + 0.5)])}, the latest {_ms(late[-1])}.",
             f"A restart under {VIEWERS:,} browsers: away {back.server_away:.1f} s; all had a snapshot "
             f"{back.after_server:.1f} s after the server listened, for {back.cpu:.1f} s of CPU, its start included; "
             f"updates meanwhile: p50 {_ms(median(waits))}, the latest {_ms(waits[-1])}.",
