@@ -3,6 +3,8 @@
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from tickers.models import Ticker
+
 
 class QuoteSnapshot(models.Model):
     """The last good quote of a symbol, copied from Redis at most every 30 s.
@@ -189,3 +191,15 @@ class ExchangeCalendar(models.Model):
 
     def __str__(self) -> str:
         return f"{self.exchange}, asked {self.asked_at:%Y-%m-%d %H:%M}"
+
+
+class Price(Ticker):
+    """A ticker as operators see it in the admin: what it is worth now. It adds nothing to the table."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ("view",)
+        permissions = (
+            ("refresh_price", "Can have a price asked for now"),
+            ("purge_queues", "Can empty the queues of tasks"),
+        )

@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "tickers": {"tickers"},
     "live.quotes": set(),
     "live.clock": set(),
-    "live.models": set(),
+    "live.models": {"tickers.models"},
     # Counting is everybody's; telling of it is not.
     "live.metrics.names": set(),
     "live.metrics.tally": COUNTING,

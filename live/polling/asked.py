@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
+import redis as blocking
 from redis.asyncio import Redis
 
 from live.polling.keys import Keys
@@ -42,8 +43,12 @@ async def read(redis: Redis, keys: Keys, symbols: Sequence[str]) -> dict[str, As
     """How these symbols were last asked for; those that never were are absent."""
     if not symbols:
         return {}
-    held = await cast(Any, redis.hmget(keys.asked, list(symbols)))
-    return {symbol: _decode(text) for symbol, text in zip(symbols, held, strict=True) if text is not None}
+    return _decoded(symbols, await cast(Any, redis.hmget(keys.asked, list(symbols))))
+
+
+def read_now(redis: blocking.Redis, keys: Keys, symbols: Sequence[str]) -> dict[str, Asked]:
+    """The same by a blocking client."""
+    return _decoded(symbols, redis.hmget(keys.asked, list(symbols))) if symbols else {}
 
 
 async def write(redis: Redis, keys: Keys, asked: Mapping[str, Asked]) -> None:
@@ -52,10 +57,22 @@ async def write(redis: Redis, keys: Keys, asked: Mapping[str, Asked]) -> None:
         await cast(Any, redis.hset(keys.asked, mapping={symbol: _encode(how) for symbol, how in asked.items()}))
 
 
+def _decoded(symbols: Sequence[str], held: Any) -> dict[str, Asked]:
+    return {symbol: _decode(text) for symbol, text in zip(symbols, held, strict=True) if text is not None}
+
+
 def _encode(asked: Asked) -> str:
-    return json.dumps({"at": asked.at.timestamp(), "failures": asked.failures, "unknown": asked.unknown})
+    told = {"at": asked.at.timestamp(), "failures": asked.failures, "unknown": asked.unknown}
+    return json.dumps(told | ({"why": asked.why} if asked.why else {}))
 
 
 def _decode(text: bytes) -> Asked:
     values = json.loads(text)
-    return Asked(datetime.fromtimestamp(values["at"], UTC), values["failures"], values["unknown"])
+    at = datetime.fromtimestamp(values["at"], UTC)
+    return Asked(at, values["failures"], values["unknown"], values.get("why", ""))
+
+
+def failing_now(redis: blocking.Redis, keys: Keys) -> dict[str, Asked]:
+    """Every symbol whose last request brought nothing new, or nothing, by a blocking client."""
+    everything = {symbol.decode(): _decode(text) for symbol, text in cast(Any, redis.hgetall(keys.asked)).items()}
+    return {symbol: asked for symbol, asked in everything.items() if asked.failures}

@@ -49,8 +49,9 @@ class Known:
         for symbol, count in viewers.items():
             known = self._symbols.get(symbol)
             spare = symbol not in picked
-            if known is not None and (known.viewers != count or known.spare != spare):
-                self.update(symbol, viewers=count, spare=spare)
+            pressed = symbol in wanted.pressed
+            if known is not None and (known.viewers, known.spare, known.pressed) != (count, spare, pressed):
+                self.update(symbol, viewers=count, spare=spare, pressed=pressed)
         return [self._symbols[symbol] for symbol in viewers if symbol in self._symbols]
 
     async def _meet(self, unseen: Sequence[str]) -> None:

@@ -11,14 +11,14 @@ from datetime import datetime
 from typing import Any, Self
 
 from live.polling import asked as asking
-from live.polling import blame, fallback, store
+from live.polling import blame, fallback, leases, store
 from live.polling.exchanges import exchange_of
 from live.polling.holds import PROVIDER_WIDE
 from live.polling.judge import brought_news, closed_only, day_reading, failed, quote_of
 from live.polling.known import Known
 from live.polling.parts import Parts
 from live.polling.planner import Outlook
-from live.polling.requests import Asked, Request, Watched
+from live.polling.requests import NO_NEWS, Asked, Request, Watched
 from live.polling.spending import Purpose, Spent, Ticket
 from live.polling.standing import Standing
 from live.polling.standing_in import needs_another
@@ -51,6 +51,7 @@ class Lane:
     left: list[Ticket] = field(default_factory=list)
     landed: list[Ticket] = field(default_factory=list)
     unsent: list[Ticket] = field(default_factory=list)
+    pressed: set[str] = field(default_factory=set)
     left_over: frozenset[str] = frozenset()
 
     @classmethod
@@ -133,6 +134,9 @@ class Lane:
         unsent, self.unsent = self.unsent, []
         await self.parts.budget.landed(landed, [ticket for ticket in left if ticket not in landed])
         await self.parts.budget.give_back(unsent)
+        if pressed := self.pressed:
+            self.pressed = set()
+            await leases.answered(self.parts.redis, self.parts.keys, pressed)
 
     async def _start(self, granted: Sequence[tuple[Request, Ticket]], spent: Spent) -> None:
         """Claim what these ask for, in one round trip, and send them."""
@@ -158,6 +162,8 @@ class Lane:
         self.awaited.update(mine)
         task.add_done_callback(lambda _: self.awaited.difference_update(mine))
         task.add_done_callback(lambda _: self.landed.append(ticket))
+        pressed = [symbol for symbol in mine if self.known[symbol].pressed]
+        task.add_done_callback(lambda _: self.pressed.update(pressed))
         self.in_flight.add(task)
 
     async def _ask(self, request: Request, plan: Plan, at: datetime, spent: Spent, doubted_since: datetime) -> None:
@@ -197,10 +203,10 @@ class Lane:
         watched = self.known[symbol]
         failures = watched.asked.failures if watched.asked else 0
         if reading is None:
-            self._failed(symbol, Asked(at, failures + 1))
+            self._failed(symbol, Asked(at, failures + 1, why=Refusal.BAD_ANSWER.value))
             return
         news = brought_news(reading, watched.hours, self.plan, at)
-        outcome = Asked(at, 0 if news else failures + 1)
+        outcome = Asked(at) if news else Asked(at, failures + 1, why=NO_NEWS)
         quote = quote_of(reading, self.known.listed[symbol], watched.hours, self.plan, at)
         self.known.update(symbol, quote=quote, asked=outcome)
         self.outcomes[symbol] = outcome
@@ -219,9 +225,10 @@ class Lane:
             asked = self.known[symbol].asked
             failures = asked.failures if asked else 0
             # A refusal that concerns everyone is waited for by everyone: it is no failure of this symbol's.
+            why = asked.why if asked else ""
             if not everyone_s:
-                failures += 1
-            self._failed(symbol, Asked(at, failures, error.refusal is Refusal.UNKNOWN_SYMBOL))
+                failures, why = failures + 1, error.refusal.value
+            self._failed(symbol, Asked(at, failures, error.refusal is Refusal.UNKNOWN_SYMBOL, why))
         asked_for = (self.known[watched.symbol].asked for watched in self.outlook.watched)
         if not alone and not blame.concerns_symbols_alone(error.refusal, asked_for):
             self.standing.refuses(error)

@@ -82,7 +82,10 @@ class Outlook:
         """The requests that are due, the most urgent first; those for spare symbols alone come last."""
         newcomers: list[Watched] = []
         others: list[Watched] = []
+        pressed = [w for w in self.watched if w.pressed]
         for key, some in self._by_hours.items():
+            if pressed:
+                some = [w for w in some if not w.pressed]
             due = self._due(some, self._markets[key])
             renewed = [w for w in due if w.quote and w.quote.price is not None]
             newcomers += [w for w in due if not w.priced] if len(renewed) < len(due) else []
@@ -92,11 +95,21 @@ class Outlook:
         newcomers = nsmallest(self._most, newcomers, key=lambda w: (-w.viewers, w.symbol))
         others = self._in_turn(others)
         spare = nsmallest(self._most, self._spare_due(), key=oldest_first) if self.spare else []
+        now = self._pressed(pressed)
         if self.plan.bulk:
-            return self._packed(newcomers, others, spare)
+            return now + self._packed(newcomers, others, spare)
         function = Function.DAILY if self.plan.entitlement == "end_of_day" else Function.QUOTE
-        picked = [Request(function, (w.symbol,), not w.priced) for w in (*newcomers, *others)]
+        picked = now + [Request(function, (w.symbol,), not w.priced) for w in (*newcomers, *others)]
         return picked + [Request(function, (w.symbol,), newcomer=False, spare=True) for w in spare]
+
+    def _pressed(self, pressed: Sequence[Watched]) -> list[Request]:
+        """What an operator wants asked for: whatever is known of it, but no oftener than anything is."""
+        due = [w for w in pressed if not w.asked or self.now - w.asked.at >= self._least]
+        if self.plan.bulk:
+            packs = [due[start : start + BULK_SYMBOLS] for start in range(0, len(due), BULK_SYMBOLS)]
+            return [Request(Function.BULK, tuple(w.symbol for w in pack), not pack[0].priced) for pack in packs]
+        function = Function.DAILY if self.plan.entitlement == "end_of_day" else Function.QUOTE
+        return [Request(function, (w.symbol,), not w.priced) for w in due[: self._most]]
 
     def _due(self, some: Sequence[Watched], market: Market) -> list[Watched]:
         if self.plan.entitlement == "end_of_day":

@@ -10,6 +10,9 @@ from live.quotes import Quote
 # One bulk request takes this many symbols: https://www.alphavantage.co/documentation/#bulk-quotes
 BULK_SYMBOLS = 100
 
+# An answer came, and showed what was held already.
+NO_NEWS = "no_news"
+
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -26,18 +29,21 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """How a symbol's last request went. `failures` counts those in a row that brought nothing new or nothing at all;
-    `unknown` says that the provider does not know the symbol."""
+    `unknown` says that the provider does not know the symbol, `why` the last failure's kind: a Refusal's value, or
+    NO_NEWS."""
 
     at: datetime
     failures: int = 0
     unknown: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
     """A symbol that is to have a price: how many look (none, when it was only picked in the last days), what is held of
     it, how it was last asked for, and when its exchange trades. `spare` when a board shows it and nobody picked it;
-    `fame` is its place among the best known, 0 first: it stands in for the size of what has no price yet."""
+    `fame` is its place among the best known, 0 first: it stands in for the size of what has no price yet. `pressed`
+    when an operator wants it asked for now, news or not."""
 
     symbol: str
     viewers: int
@@ -46,6 +52,7 @@ class Watched:
     asked: Asked | None = None
     spare: bool = False
     fame: int = 0
+    pressed: bool = False
 
     @property
     def priced(self) -> bool:
