@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from live import formats, health, trading_hours, words
+from live import formats, running, trading_hours, words
 from live.alphavantage import plans as alphavantage
 from live.alphavantage.plans import LIMITS
 from live.comparison import Compared, compare
 from live.health import Health
+from live.metrics.product import Product, look
 from live.models import ListingSync
 from live.polling import connection, latest, status
 from live.polling.exchanges import EXCHANGES, NEW_YORK, exchange_of
@@ -53,7 +54,8 @@ class Row:
 
 def told(now: datetime) -> dict[str, Any]:
     """All that the status page says, as its template takes it; times are in New York's zone, and named."""
-    found = health.check(now)
+    product = look(now)
+    found = product.health
     known = latest.latest([]).status if found.redis else None
     demand = latest.demand() if found.redis else None
     zone = EXCHANGES[NEW_YORK].zone
@@ -68,8 +70,8 @@ def told(now: datetime) -> dict[str, Any]:
         "status": known,
         "live": found.redis,
         "basis": connection.plans()[0].basis.value,
-        "prices": list(_prices(connection.plans(), found, known, demand, now)),
-        "parts": list(_parts(settings.PLAN, found)),
+        "prices": list(_prices(connection.plans(), found, known, demand, now)) + _oldest(product),
+        "parts": list(_parts(settings.PLAN, product)),
         "exchanges": [] if trading_hours.always_open() else _exchanges(found, demand or {}, now, zone),
         "tickers": tickers,
         "plans": _plans(plan, tickers) if plan else [],
@@ -156,13 +158,20 @@ def _watched(demand: Mapping[str, int]) -> str:
     return f"{len(demand)} ticker{'s' if len(demand) > 1 else ''}, {most}"
 
 
-def _parts(plan: Plan, found: Health) -> Iterator[Fact]:
+def _parts(plan: Plan, product: Product) -> Iterator[Fact]:
+    found = product.health
     seconds = found.last_poll_seconds
     yield Fact("Last poll", formats.UNKNOWN if seconds is None else formats.age(seconds), trouble=_silent(found))
     yield _answering("Database", found.database)
+    yield _answering("Redis", found.redis)
+    for name, told_of in running.told(product.told.counts, product.told.gauges):
+        yield Fact(name, told_of)
     if found.database:
-        yield _answering("Redis", found.redis)
         yield from _catalogue(plan)
+
+
+def _oldest(product: Product) -> list[Fact]:
+    return [] if product.oldest is None else [Fact("Oldest of them", formats.age(product.oldest))]
 
 
 def _answering(name: str, answers: bool) -> Fact:

@@ -58,6 +58,7 @@ PURE = [
     "live.metrics.names",
     "live.metrics.tally",
     "live.metrics.access",
+    "live.running",
     "stocker.log_lines",
     "live.quotes",
     "live.formats",

@@ -16,10 +16,13 @@ from redis import Redis
 from live import clock
 from live.alphavantage.plans import Plan
 from live.finnhub.plans import Plan as Finnhub
+from live.metrics import names, shared
+from live.metrics.tally import Series, Tally
 from live.models import ListingSync
 from live.polling import connection as redis_connection
 from live.polling import latest, leases
 from live.quotes import iso
+from tests.live.watched import keep, quote
 from tickers.models import Ticker
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +80,38 @@ def test_it_tells_that_prices_arrive_how_often_and_for_whom(client: Client, redi
     assert found["Watched now"] == "2 tickers, by up to 5 viewers each"
     assert re.fullmatch(r"\d s old", found["Last poll"])
     assert (found["Redis"], found["Database"]) == ("answers", "answers")
+
+
+def test_how_many_look_how_old_what_they_see_is_and_what_failed(client: Client, redis: Redis) -> None:
+    polled(redis)
+    watch(redis, "web:1", AAPL=3)
+    keep(redis, quote("AAPL", fetched_at=clock.now() - timedelta(seconds=200)))
+    counting = Tally()
+    for seconds in (0.8, 1.0):
+        counting.observe(names.POLL_SECONDS, seconds)
+    counting.count(names.TASKS, "live.poll", "ok", by=2)
+    told(redis, "worker", counting.take(), {})
+    for name, viewers in (("web 1", 1200), ("web 2", 34)):
+        told(redis, name, {}, {SERVER: 1, Series(names.VIEWERS.name): viewers})
+    found = lines(client)
+    assert found["Oldest of them"] == "3 min old"
+    assert found["Open pages"] == "1,234, on 2 server processes"
+    assert found["A poll takes"] == "0.9 s"
+    assert found["Failed tasks"] == "none"
+    assert "Turned away" not in found
+
+    counting.count(names.TASKS, "live.gather", "failed", by=3)
+    counting.count(names.LIMITED, "searches_per_minute", by=2)
+    told(redis, "slow worker", counting.take(), {})
+    found = lines(client)
+    assert (found["Failed tasks"], found["Turned away"]) == ("live.gather 3", "2")
+
+
+SERVER = Series(names.PROCESSES.name, ("web",))
+
+
+def told(redis: Redis, name: str, counted: dict[Series, float], gauges: dict[Series, float]) -> None:
+    shared.tell(redis, redis_connection.keys(), name, gauges, shared.Growth(1, counted))
 
 
 def test_looking_at_it_watches_nothing(client: Client, redis: Redis) -> None:
