@@ -28,6 +28,7 @@ LONG = (
     "stocker/up/",
     "live/push/test_hub.py",
     "live/test_consumers.py",
+    "hostile/",
     "live/polling/",
     "live/insight/test_gather.py",
     "tickers/test_admin.py",

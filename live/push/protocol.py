@@ -67,10 +67,11 @@ class LiveProtocol(WebSocketProtocol):
         if self._allowance.spend(time.monotonic()):
             super().onFrameBegin()
             return
-        # Nothing more is read, of what came with it neither: hanging up follows within a second.
+        # From here on it is not listened to, nor to what came with this. It is read all the same, so that it learns
+        # why; a second later Autobahn hangs up.
         note(Limit.MESSAGES)
         self.data = b""
-        self.transport.pauseProducing()
+        self.dataReceived = lambda _: None
         super().onFrameBegin()
         self.close_in_words(TOO_MANY_FRAMES, "Too many messages.")
 

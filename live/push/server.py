@@ -14,11 +14,13 @@ from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import quoteStringArgument
 
 from live.limits.rate import MESSAGES_PER_SECOND
+from live.push import timing
 from live.push.gate import Gate
 from live.push.line import EXTENSION
-from live.push.pings import EVERY, Pings
+from live.push.pings import Pings
 from live.push.protocol import LiveProtocol
 from live.push.requests import MAX_BYTES
+from live.push.strangers import Strangers
 
 logger = logging.getLogger(__name__)
 reactor: Any = installed
@@ -58,7 +60,7 @@ class Server(Daphne):
         compress: bool = False,
         max_bytes: int = MAX_BYTES,
         messages_per_second: int = MESSAGES_PER_SECOND,
-        ping_every: float = EVERY,
+        ping_every: float | None = None,
     ) -> None:
         super().__init__(
             application,
@@ -70,11 +72,13 @@ class Server(Daphne):
             ready_callable=ready if listening is None else None,
             server_name="stocker",
         )
+        self.patience = timing.installed().patience
+        self._strangers: list[Strangers] = []
         self.listen_problem = ""
         self._before_stop = before_stop
         self._ports: list[Any] = []
         self._ready = ready
-        self.pings = Pings(twisted_loop, ping_every)
+        self.pings = Pings(twisted_loop, ping_every or timing.installed().keepalive)
         LiveProtocol.compresses = compress
         LiveProtocol.frames_per_second = FRAMES_PER_MESSAGE * messages_per_second
         if listening is not None:
@@ -100,9 +104,16 @@ class Server(Daphne):
         super().listen_success(port)
         if hasattr(socket, "TCP_NOTSENT_LOWAT"):
             port.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
+        port.factory = Strangers(port.factory, self.patience)
+        self._strangers.append(port.factory)
         Gate(port)
         self._ports.append(port)
         self.pings.begin()
+
+    def timeout_checker(self) -> None:
+        super().timeout_checker()
+        for strangers in self._strangers:
+            strangers.hang_up_on_the_silent()
 
     def listen_error(self, failure: Any) -> None:
         cause = getattr(failure.value, "socketError", failure.value)

@@ -22,6 +22,8 @@ install(
         tick=0.05,
         lag_bytes=64 * 1024,
         lag_seconds=float(os.environ.get("QUICK_LAG_SECONDS", "2.5")),
+        keepalive=float(os.environ.get("QUICK_KEEPALIVE", "20")),
+        patience=float(os.environ.get("QUICK_PATIENCE", "20")),
     )
 )
 

@@ -41,6 +41,8 @@ from tickers.models import Ticker
 from tickers.watchlist import KEY
 for symbol in {SYMBOLS!r}:
     Ticker.objects.get_or_create(symbol=symbol, defaults=dict(name=symbol, exchange="NASDAQ"))
+for symbol, name in (("EVIL", "<img src=x onerror=alert(1)>"), ("SUMS", "=HYPERLINK('http://x')")):
+    Ticker.objects.get_or_create(symbol=symbol, defaults=dict(name=name, exchange="NYSE"))
 Ticker.objects.get_or_create(symbol="GONE", defaults=dict(name="Gone", exchange="NYSE", active=False))
 Session.objects.update_or_create(session_key={SESSION_KEY!r}, defaults=dict(
     session_data=Session.objects.encode({{KEY: {{"lists": [{{"symbols": ["NVDA", "IBM"]}}]}}}}),
