@@ -18,7 +18,7 @@ AWAY = "Redis does not answer: what is watched and what fails is not known, and 
 class Which(admin.SimpleListFilter):
     """Watched now, unless something else is chosen or searched for."""
 
-    title = "which"
+    title = "state"
     parameter_name = "which"
     CHOICES = (("watched", "Watched now"), ("failing", "Failing"), ("all", "All"))
 
@@ -48,6 +48,7 @@ class PriceAdmin(admin.ModelAdmin):
     search_fields = ("symbol__istartswith", "name")
     search_help_text = "The beginning of a symbol, or words of a name"
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     actions = ("refresh",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
