@@ -102,6 +102,7 @@ class Worker:
     def polling(self) -> Parts:
         """What a poll works with."""
         first, *others = [self._polling(plan) for plan in self.plans]
+        first = replace(first, places=settings.MAX_ACTIVE_SYMBOLS)
         return replace(first, others=others, front=self.keys) if others else first
 
     def _polling(self, plan: Plan) -> Parts:

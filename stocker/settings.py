@@ -14,6 +14,7 @@ from kombu import Exchange, Queue
 
 from live.clock import Clock
 from live.finnhub.plans import FREE_A_MINUTE
+from live.polling.admission import places
 from live.providers.provider import Plan
 from stocker import providers
 from stocker.addresses import admitted
@@ -124,6 +125,9 @@ try:
 except ValueError as error:
     raise SystemExit(f"stocker: the setting {error}") from None
 PLAN = providers.main(PROVIDERS)
+
+# More tickers than the plans can keep fresh have no place.
+MAX_ACTIVE_SYMBOLS = setting("MAX_ACTIVE_SYMBOLS", places(PROVIDERS), whole(0, ANY))
 
 # The clock's beginning is written down only where the clock is not the machine's.
 CLOCK = setting("CLOCK", Clock(), lambda text: Clock.parse(text, RUN_DIR / "clock-origin"))

@@ -64,7 +64,8 @@ class Budget:
         self.holds = Holds(redis, keys.hold, self._clock)
 
     async def take(self, wanted: int, purpose: Purpose, room: Room | None = None) -> Spent:
-        """Take up to `wanted` requests, as many as every window still allows; for SPARE as many as `room` leaves.
+        """Take up to `wanted` requests, as many as every window still allows, and as `room` leaves where it is
+        given; SPARE has none without.
 
         Raises redis.RedisError (and the database's errors) when the count cannot be kept: then nothing is granted.
         """
@@ -143,6 +144,7 @@ class Budget:
         ]
         if purpose is Purpose.SPARE:
             room = room or NO_ROOM
+        if room is not None:
             arguments.append(room.minute)
             arguments += [value for at, needed in room.coming for value in (repr(at.timestamp()), needed)]
         granted, second, minute, day_used, at, probe = await cast(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from live.polling import status
+from live.polling import admission, status
 from live.polling.lane import Lane
 from live.polling.parts import Parts
 from live.polling.planner import Outlook
@@ -50,20 +50,36 @@ class Bulletin:
         told = [lane.standing.now(lane.plan) for lane in lanes]
         budgets = [_budget(lane) for lane in lanes]
         if len(lanes) == 1:
-            return status.build(now, first.plan, told[0], budgets[0], markets)
+            return self._with_who_waits(status.build(now, first.plan, told[0], budgets[0], markets), first)
         sources = [
             status.source(lane.plan, provider, budget)
             for lane, provider, budget in zip(lanes, told, budgets, strict=True)
         ]
         overall = status.overall(sources, now, spent_today=first.standing.spent_today)
         overall = status.changed_provider(self.before and self.before["provider"], overall)
-        return status.build(now, first.plan, overall, budgets[0], markets, sources)
+        return self._with_who_waits(status.build(now, first.plan, overall, budgets[0], markets, sources), first)
+
+    def _with_who_waits(self, said: dict[str, Any], lane: Lane) -> dict[str, Any]:
+        """The same; when there are more tickers than places, that in words, and how many wait."""
+        known = lane.known
+        if not known.waiting:
+            return said
+        provider = said["provider"]
+        if provider["state"] in ("ok", "waiting"):
+            full = admission.words(known.picked, self.parts.places)
+            provider = {**provider, "message": f"{provider['message']} {full}".strip()}
+        return {**said, "provider": provider, "waiting": len(known.waiting)}
 
     def told(self, said: dict[str, Any], lanes: Sequence[Lane]) -> None:
         """This goes out. The log says it once when a provider fails and once when it is back."""
         for lane in lanes:
             name = f"the provider {lane.plan.title}" if len(lanes) > 1 else "the provider"
             _log_transition(name, self.of(lane.plan.source), _of(said, lane.plan.source), lane.standing.evidence)
+        waited, waiting = (self.before or {}).get("waiting", 0), said.get("waiting", 0)
+        if waiting and not waited:
+            log.warning("MAX_ACTIVE_SYMBOLS is reached: %s", admission.words(lanes[0].known.picked, self.parts.places))
+        elif waited and not waiting:
+            log.info("every ticker that is watched has a place again")
         self.before = said
 
 

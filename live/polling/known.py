@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from live.polling import admission, leases, store
 from live.polling import asked as asking
-from live.polling import leases, store
 from live.polling.judge import Listed
 from live.polling.parts import Parts
 from live.polling.requests import Asked, Watched
@@ -17,7 +17,8 @@ class Known:
     """What is held of a symbol is read once: nobody else writes it while the poll has its lock.
 
     `recent` are symbols that count though nobody may watch them now. A symbol that the catalogue does not list never
-    counts. One that was asked for stays known when its last viewer leaves.
+    counts. One that was asked for stays known when its last viewer leaves. `waiting` are those picked for which there
+    is no place, of `picked` in all.
     """
 
     def __init__(self, parts: Parts) -> None:
@@ -26,6 +27,8 @@ class Known:
         self._unlisted: set[str] = set()
         self.listed: dict[str, Listed] = {}
         self.recent: Sequence[str] = ()
+        self.waiting: frozenset[str] = frozenset()
+        self.picked = 0
 
     def __getitem__(self, symbol: str) -> Watched:
         return self._symbols[symbol]
@@ -46,10 +49,13 @@ class Known:
         unseen = sorted(viewers.keys() - self._symbols.keys() - self._unlisted)
         if unseen:
             await self._meet(unseen)
+        listed = {symbol: count for symbol, count in picked.items() if symbol in self._symbols}
+        self.picked = len(listed)
+        self.waiting = admission.without_a_place(listed, self._symbols, self._parts.places)
         for symbol, count in viewers.items():
             known = self._symbols.get(symbol)
-            spare = symbol not in picked
             pressed = symbol in wanted.pressed
+            spare = symbol not in picked or (symbol in self.waiting and not pressed)
             if known is not None and (known.viewers, known.spare, known.pressed) != (count, spare, pressed):
                 self.update(symbol, viewers=count, spare=spare, pressed=pressed)
         return [self._symbols[symbol] for symbol in viewers if symbol in self._symbols]

@@ -19,6 +19,7 @@ from live.polling.known import Known
 from live.polling.parts import Parts
 from live.polling.planner import Outlook
 from live.polling.requests import NO_NEWS, Asked, Request, Watched
+from live.polling.spare import Room
 from live.polling.spending import Purpose, Spent, Ticket
 from live.polling.standing import Standing
 from live.polling.standing_in import needs_another
@@ -107,7 +108,7 @@ class Lane:
             some = [request for request in requests if _purpose(request) is purpose]
             if not some:
                 continue
-            room = self.outlook.room if purpose is Purpose.SPARE else None
+            room = self._room(purpose, requests)
             spent = await self.parts.budget.take(len(some), purpose, room)
             self.standing.spent(spent)
             await self._start(list(zip(some, spent.tickets, strict=False)), spent)
@@ -118,6 +119,12 @@ class Lane:
                     spent_today = spent_today or limits.per_day is not None
                     full = full or purpose is Purpose.NEWCOMER
         return full, spent_today
+
+    def _room(self, purpose: Purpose, requests: Sequence[Request]) -> Room | None:
+        """What this purpose may have of a minute, where that is not all that is left."""
+        if purpose is Purpose.SPARE:
+            return self.outlook.room
+        return self.outlook.room_of_first_prices(requests) if purpose is Purpose.NEWCOMER else None
 
     def _knows(self, symbol: str) -> bool:
         return self.plan.knows(exchange_of(symbol, self.known.listed[symbol].exchange).code)

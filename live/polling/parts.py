@@ -24,7 +24,8 @@ class Parts:
     that somebody watched since a moment.
 
     Of several providers each has parts of its own, and the first one's name the `others` in the order in which they
-    stand in for it. `front` are the keys of what is told to people, where those are not the first one's own."""
+    stand in for it. `front` are the keys of what is told to people, where those are not the first one's own. `places`
+    is how many picked tickers are kept fresh at the most, 0 without end."""
 
     redis: Redis
     keys: Keys
@@ -40,6 +41,7 @@ class Parts:
     watched_since: Callable[[datetime], Awaitable[Sequence[str]]]
     others: Sequence["Parts"] = ()
     front: Keys | None = None
+    places: int = 0
 
     @property
     def public(self) -> Keys:

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from heapq import nsmallest
+from math import ceil
 
 from live.polling.market import Market, opens_next
-from live.polling.pace import refreshes_a_second
+from live.polling.pace import refreshes_a_second, requests_a_second
 from live.polling.pauses import pause
 from live.polling.requests import BULK_SYMBOLS, LONG_AGO, Request, Watched
 from live.polling.scouts import after_a_scout, shows
@@ -33,6 +34,7 @@ class Outlook:
         self.now, self.plan = now, plan
         self.watched = [w for w in watched if not w.spare]
         self.spare = [w for w in watched if w.spare]
+        self._first_prices = 0  # requests for them that are due
         self._least = timedelta(seconds=plan.poll_seconds)
         self._by_hours = _by_hours(self.watched)
         self._spare_by_hours = _by_hours(self.spare)
@@ -72,6 +74,15 @@ class Outlook:
         """What picks leave for spare symbols."""
         return room(self.now, [(self._markets[key], some) for key, some in self._by_hours.items()], self.plan)
 
+    def room_of_first_prices(self, requests: Sequence[Request]) -> Room | None:
+        """Of many first prices half a minute's requests are the most while newer prices are due: a crowd that picks one
+        new ticker after another would make everybody else's old. None where there are not so many."""
+        if not self.plan.limits.per_minute or self.plan.limits.per_day:
+            return None
+        half = int(30 * requests_a_second(self.plan))
+        due = any(not request.newcomer and not request.spare for request in requests)
+        return Room(half) if due and self._first_prices > half else None
+
     @cached_property
     def _spare_interval(self) -> timedelta:
         going = sum(len(some) for key, some in self._spare_by_hours.items() if self._markets[key].moving)
@@ -92,6 +103,7 @@ class Outlook:
             if self.plan.entitlement == "end_of_day":
                 renewed = list(after_a_scout(renewed, some, self._markets[key], self.now))
             others += renewed
+        self._first_prices = ceil(len(newcomers) / (BULK_SYMBOLS if self.plan.bulk else 1))
         newcomers = nsmallest(self._most, newcomers, key=lambda w: (-w.viewers, w.symbol))
         others = self._in_turn(others)
         spare = nsmallest(self._most, self._spare_due(), key=oldest_first) if self.spare else []

@@ -25,6 +25,10 @@ OPTIONS = tuple(WebSocketProtocol.CONFIG_ATTRS)
 PING, PONG, PONG_LENGTH = b"\x89\x00", b"\x8a\x80", 6
 
 
+def _unheard(data: bytes) -> None:
+    """What comes from somebody who is no longer listened to."""
+
+
 class LiveProtocol(WebSocketProtocol):
     # Autobahn copies its 26 options into every socket and prints them prettily for a debug line that nobody reads: a
     # third of a handshake. They are the class's here, set once.
@@ -71,7 +75,7 @@ class LiveProtocol(WebSocketProtocol):
         # why; a second later Autobahn hangs up.
         note(Limit.MESSAGES)
         self.data = b""
-        self.dataReceived = lambda _: None
+        self.dataReceived = _unheard  # type: ignore[method-assign]
         super().onFrameBegin()
         self.close_in_words(TOO_MANY_FRAMES, "Too many messages.")
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from live.push.pings import EVERY
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -18,7 +20,7 @@ class Timing:
     tick: float = 1.0  # how often what is due is looked at
     lag_bytes: int = 256 * 1024  # a viewer with more than this unsent gets nothing until it has drained
     lag_seconds: float = 60.0  # and is dropped when it has not by then
-    keepalive: float = 20.0  # a socket is pinged this often, and hung up on if it takes as long to answer
+    keepalive: float = EVERY  # a socket is pinged this often, and hung up on if it takes as long to answer
     patience: float = 20.0  # how long a request may take to come: its first line, and then the rest
 
 

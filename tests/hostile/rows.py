@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 HERE = "tests/hostile"
 FRAMES, CROWDS = f"{HERE}/test_frames.py", f"{HERE}/test_crowds.py"
-STRANGERS, REQUESTS = f"{HERE}/test_strangers.py", f"{HERE}/test_requests.py"
+STRANGERS, REQUESTS, RARE = (f"{HERE}/test_{name}.py" for name in ("strangers", "requests", "rare_tickers"))
 SOCKETS, HUB, CLIENT = (
     "tests/live/test_consumers.py",
     "tests/live/push/test_hub.py",
@@ -102,6 +102,11 @@ ROWS = (
         "addresses, the API and both sockets",
         "refused in words, never leased",
         (f"{REQUESTS}::test_what_is_no_ticker_of_ours_is_refused_wherever_it_is_named_and_never_leased",),
+    ),
+    Row(
+        "10,000 sessions that each pick a rare ticker",
+        "no request beyond the plan; the popular ones stay fresh; the rest is told that it waits",
+        (RARE,),
     ),
     Row(
         "A company named `<img onerror=…>` or `=HYPERLINK(…)`",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.environment import ROOT
 from tests.hostile.rows import ROWS
-from tests.hostile.table import BEGIN, DOCUMENT, END, table
+from tests.hostile.table import table
 
 
 def test_each_row_is_tried_by_tests_that_there_are() -> None:
@@ -27,8 +27,3 @@ def test_a_row_says_what_was_seen_and_how_often() -> None:
     name = row.tests[0]
     seen = [(f"{name}[one]", ["one: 1009"]), (f"{name}[two]", ["two: 1002"]), ("tests/other.py::test", ["not of it"])]
     assert "| one: 1009; two: 1002 (2 tests) |" in table([row], seen)
-
-
-def test_the_document_has_the_table() -> None:
-    written = DOCUMENT.read_text().split(BEGIN)[1].split(END)[0]
-    assert all(row.tried in written for row in ROWS)

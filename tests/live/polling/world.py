@@ -72,6 +72,7 @@ class World:
     true: float = 0.0
     wrong: float = 0.0
     late: dict[str, timedelta] = field(default_factory=dict)
+    places: int = 0
     viewers: dict[str, int] = field(default_factory=dict)
     spare: dict[str, int] = field(default_factory=dict)
     referee: Referee = field(init=False)
@@ -272,6 +273,7 @@ class Worker:
             keep_series=nothing,
             snapshot=snapshot,
             watched_since=watched_since,
+            places=world.places,
         )
 
     def _interruptible(self, ledger: Ledger) -> Ledger:
