@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.provider_server",
     "tests.shipped_rows",
     "tests.simulator",
+    "tests.live.push.serving",  # its servers are for tests of several folders, and started once
 ]
 
 

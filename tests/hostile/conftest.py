@@ -11,9 +11,7 @@ import httpx
 import pytest
 
 from tests.hostile.raw import Raw
-from tests.live.push.serving import COMMANDS, Browser, Served, Worker, quote, served_folder, served_redis, worker
-
-__all__ = ["served_folder", "served_redis", "worker"]
+from tests.live.push.serving import COMMANDS, Browser, Served, Worker, quote
 
 # While something is tried, a price must not take longer than this to everybody else; seconds. The machine may be busy.
 UNDISTURBED = 2.0

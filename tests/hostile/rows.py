@@ -1,4 +1,7 @@
-"""The table of docs/reliability.md: what is tried, what is answered, and the tests that try it, here or elsewhere."""
+"""The table of docs/reliability.md: what is tried, what is answered, and the tests that try it, here or elsewhere.
+
+What happens to the processes (kills, freezes, two beats) is in the other table there, with its own command.
+"""
 
 from dataclasses import dataclass
 
@@ -11,7 +14,6 @@ SOCKETS, HUB, CLIENT = (
     "tests/live/alphavantage/test_client.py",
 )
 SECRET, HTTP = "tests/live/alphavantage/test_key_stays_secret.py", "tests/live/limits/test_http.py"
-RECOVERY, WORKERS, REFUSALS = (f"tests/flows/test_{name}.py" for name in ("recovery", "many_workers", "refusals"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,23 +159,12 @@ ROWS = (
         (SECRET,),
     ),
     Row(
-        "A provider that fails, with pages open",
-        "told once, last good prices kept, newer ones come by themselves",
-        (REFUSALS,),
-    ),
-    Row(
-        "Two beats and three workers",
-        "one request of each",
-        (WORKERS,),
-    ),
-    Row(
         "A Redis that is killed, frozen or flushed, with pages open",
         "pages stay open and say so; prices go on without a reload",
         (
             f"{HUB}::test_a_socket_outlives_redis_and_is_live_again_without_coming_back",
             f"{HUB}::test_a_redis_that_hangs_is_as_good_as_away",
             f"{HUB}::test_a_flushed_redis_takes_no_price_away",
-            RECOVERY,
         ),
     ),
 )
