@@ -130,8 +130,8 @@ def shared_csv(_request: HttpRequest, named: str) -> HttpResponse:
 def named_symbols(named: str) -> list[str]:
     """What an address names, each once, in capitals where it is a symbol. Raises BadRequest, in words."""
     asked = [text.strip() for text in named.split(",") if text.strip()]
-    if not 0 < len(asked) <= symbols.MAX_SYMBOLS:
-        raise BadRequest(f"The address of a list names 1 to {symbols.MAX_SYMBOLS} symbols, such as /l/AAPL,MSFT/.")
+    if not 0 < len(asked) <= symbols.most_symbols():
+        raise BadRequest(f"The address of a list names 1 to {symbols.most_symbols()} symbols, such as /l/AAPL,MSFT/.")
     return list(dict.fromkeys(symbols.clean(text) or text for text in asked))
 
 

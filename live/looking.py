@@ -1,4 +1,4 @@
-"""`look` in every template: how whoever asks wants pages to look."""
+"""In every template: `look`, how whoever asks wants pages to look, and `most_symbols`, how many one socket may name."""
 
 import logging
 from typing import Any
@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from live.looks import Look
+from tickers.symbols import most_symbols
 from tickers.visits import watchlist_of
 
 log = logging.getLogger(__name__)
@@ -15,7 +16,7 @@ log = logging.getLogger(__name__)
 
 def look(request: HttpRequest) -> dict[str, Any]:
     """The session is read only by a page that uses it; without a database pages look as they usually do."""
-    return {"look": SimpleLazyObject(lambda: _look(request))}
+    return {"look": SimpleLazyObject(lambda: _look(request)), "most_symbols": most_symbols()}
 
 
 def _look(request: HttpRequest) -> Look:

@@ -78,8 +78,8 @@ def quotes_api(request: HttpRequest) -> JsonResponse:
 def quotes_answer(request: HttpRequest, named: Iterable[str]) -> JsonResponse:
     """The latest quotes of what is named, which are leased for two minutes."""
     asked = [text for text in named if text.strip()]
-    if not 0 < len(asked) <= symbols.MAX_SYMBOLS:
-        words = f"Name 1 to {symbols.MAX_SYMBOLS} symbols, such as ?symbols=AAPL,MSFT"
+    if not 0 < len(asked) <= symbols.most_symbols():
+        words = f"Name 1 to {symbols.most_symbols()} symbols, such as ?symbols=AAPL,MSFT"
         return JsonResponse({"error": words}, status=400)
     cleaned = dict.fromkeys(symbols.clean(text) or text for text in asked)
     tickers = catalogue.known(cleaned)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tickers.picks import FIRST_NAME, LONGEST_NAME, MAX_LISTS, Note, PickedList, Picks, Undo
-from tickers.symbols import MAX_SYMBOLS
+from tickers.symbols import most_symbols
 
 # How long the page offers to take a removal back.
 TOLD = timedelta(seconds=60)
@@ -21,7 +21,7 @@ class RefusedError(ValueError):
 
 class WatchListFullError(RefusedError):
     def __init__(self) -> None:
-        super().__init__(f"A watch list holds at most {MAX_SYMBOLS} symbols. Remove some first.")
+        super().__init__(f"A watch list holds at most {most_symbols()} symbols. Remove some first.")
 
 
 class NoSuchListError(RefusedError):
@@ -33,7 +33,7 @@ def added(picks: Picks, at: int | None, symbols: Iterable[str]) -> Picks:
     """One that is there already stays where it is. Raises WatchListFullError when not all of the new ones fit."""
     there = _list(picks, at)
     after = tuple(dict.fromkeys([*there.symbols, *symbols]))
-    if len(after) > MAX_SYMBOLS:
+    if len(after) > most_symbols():
         raise WatchListFullError
     return picks.with_list(replace(there, symbols=after))
 
@@ -41,7 +41,7 @@ def added(picks: Picks, at: int | None, symbols: Iterable[str]) -> Picks:
 def imported(picks: Picks, at: int | None, symbols: Sequence[str], words: str, now: datetime) -> Picks:
     """As many of these as fit, and `words` of what came of it."""
     there = _list(picks, at)
-    after = tuple(dict.fromkeys([*there.symbols, *symbols]))[:MAX_SYMBOLS]
+    after = tuple(dict.fromkeys([*there.symbols, *symbols]))[: most_symbols()]
     return _telling(picks.with_list(replace(there, symbols=after)), words, now)
 
 
@@ -137,7 +137,7 @@ def undone(picks: Picks) -> Picks:
         raise NoSuchListError
     symbols = list(there.symbols)
     for place, symbol in undo.symbols:
-        if symbol not in symbols and len(symbols) < MAX_SYMBOLS:
+        if symbol not in symbols and len(symbols) < most_symbols():
             symbols.insert(place, symbol)
     after = after.with_list(replace(there, symbols=tuple(symbols)))
     taker = after.find(undo.taken_by) if undo.taken_by is not None else None

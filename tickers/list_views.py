@@ -7,14 +7,14 @@ from django.views.decorators.http import require_POST
 from tickers import catalogue, editing, imports
 from tickers.answers import changed, list_in, refused, symbols_asked
 from tickers.picks import Picks
-from tickers.symbols import MAX_SYMBOLS
+from tickers.symbols import most_symbols
 
 
 @require_POST
 def create(request: HttpRequest) -> HttpResponse:
     """A new list, with whatever of `symbol` the catalogue has; also how a shared list is copied."""
     name = request.POST.get("name", "")
-    asked = symbols_asked(request)[:MAX_SYMBOLS]
+    asked = symbols_asked(request)[: most_symbols()]
     known = catalogue.known(asked)
     symbols = [symbol for symbol in asked if symbol in known]
     return changed(request, lambda picks: editing.created(picks, name, symbols), lambda picks: picks.lists[-1])
@@ -72,7 +72,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
         there = picks.find(list_in(request))
         held = there.symbols if there else ()
         new = [symbol for symbol in found if symbol not in held]
-        fits = new[: MAX_SYMBOLS - len(held)]
+        fits = new[: most_symbols() - len(held)]
         words = imports.outcome(fits, len(found) - len(new), len(new) - len(fits), missing)
         return editing.imported(picks, list_in(request), fits, words, now)
 

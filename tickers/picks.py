@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from tickers.symbols import MAX_SYMBOLS, is_symbol
+from tickers.symbols import is_symbol, most_symbols
 
 FIRST_NAME = "Watch list"
 MAX_LISTS = 12
@@ -112,7 +112,7 @@ class Picks:
 def symbols_in(values: Iterable[Any]) -> tuple[str, ...]:
     """The symbols among these, each once, as many as a list may hold."""
     kept = [value for value in values if isinstance(value, str) and is_symbol(value)]
-    return tuple(dict.fromkeys(kept))[:MAX_SYMBOLS]
+    return tuple(dict.fromkeys(kept))[: most_symbols()]
 
 
 def _lists(value: Any) -> tuple[PickedList, ...]:

@@ -12,7 +12,7 @@ from tickers import catalogue, editing
 from tickers.answers import as_result, asked, changed, list_in, refused, symbols_asked
 from tickers.editing import WatchListFullError
 from tickers.search import search
-from tickers.symbols import MAX_SYMBOLS, clean
+from tickers.symbols import clean, most_symbols
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ def add(request: HttpRequest) -> HttpResponse:
     named = asked(request)
     if not named:
         return refused(request, "Name a symbol to add.")
-    if len(named) > MAX_SYMBOLS:
+    if len(named) > most_symbols():
         return refused(request, str(WatchListFullError()))
     symbols = {text: clean(text) for text in named}
     known = catalogue.known(symbol for symbol in symbols.values() if symbol)

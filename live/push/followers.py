@@ -11,7 +11,7 @@ from live.metrics import names, tally
 from live.push.gathering import Gathering
 from live.push.line import Line
 from live.push.timing import Timing
-from tickers.symbols import MAX_SYMBOLS
+from tickers.symbols import most_symbols
 
 Ask = Callable[[Collection[str]], Awaitable[Mapping[str, str]]]
 
@@ -58,7 +58,7 @@ class Followers:
         follower.symbols.pop(symbol, None)
         follower.symbols[symbol] = None
         self._by_symbol.setdefault(symbol, set()).add(follower)
-        if len(follower.symbols) > MAX_SYMBOLS:
+        if len(follower.symbols) > most_symbols():
             self._unfollow(follower, next(iter(follower.symbols)))
 
     def leave(self, follower: Follower) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from tickers.symbols import MAX_SYMBOLS, SYMBOL, clean
+from tickers.symbols import SYMBOL, clean, most_symbols
 
 # Fifty symbols of twenty characters fit three times over. What the setting MAX_MESSAGE_BYTES says comes first.
 MAX_BYTES = 4096
@@ -88,8 +88,8 @@ def symbols_in(values: Any) -> frozenset[str] | Refused:
         if not SYMBOL.fullmatch(value):
             return Refused("bad_symbol", f"{value[:24]!a} is not a ticker symbol.")
     symbols = frozenset(values)
-    if len(symbols) > MAX_SYMBOLS:
-        return Refused("too_many_symbols", f"At most {MAX_SYMBOLS} symbols can be watched at once.")
+    if len(symbols) > most_symbols():
+        return Refused("too_many_symbols", f"At most {most_symbols()} symbols can be watched at once.")
     return symbols
 
 

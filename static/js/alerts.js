@@ -8,11 +8,9 @@ import { HERE } from "./markets.js";
 import { notify } from "./notify.js";
 import { order } from "./order.js";
 
-const MOST_WATCHED = 50; // symbols that one socket may name
-
 export class Alerts {
   store;
-  #page; // { table, markets, zone, now(), rewatch() }
+  #page; // { table, markets, zone, now(), rewatch(), most }: `most` symbols one socket may name
   #fired;
   #dialog = null;
   #heard = new Map(); // symbol → quote, of those that have an alert
@@ -41,7 +39,7 @@ export class Alerts {
   // off the list.
   get beyond() {
     const shown = this.#page.table.symbols;
-    const room = Math.max(0, MOST_WATCHED - shown.length);
+    const room = Math.max(0, this.#page.most - shown.length);
     return this.symbols.filter((symbol) => !shown.includes(symbol)).slice(0, room);
   }
 

@@ -47,7 +47,7 @@ let socket = null;
 
 // A change of what has an alert changes what is watched, by a hidden page too.
 const alerts = new Alerts({
-  table, markets, zone, now,
+  table, markets, zone, now, most: Number(main.dataset.most),
   rewatch() {
     watch();
     socket?.looked();
