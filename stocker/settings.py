@@ -126,8 +126,6 @@ try:
 except ValueError as error:
     raise SystemExit(f"stocker: the setting {error}") from None
 PLAN = providers.main(PROVIDERS)
-
-# More tickers than the plans can keep fresh have no place.
 MAX_ACTIVE_SYMBOLS = setting("MAX_ACTIVE_SYMBOLS", places(PROVIDERS), whole(0, ANY))
 
 # The clock's beginning is written down only where the clock is not the machine's.
