@@ -1,7 +1,7 @@
 """What this process counted and how it stands, in memory, until it is told to the others. Pure; any thread may call.
 
-Counting is a lock and an addition, 2 to 5 µs of a busy machine's: for what happens once a batch, a request or a task. What
-happens once a viewer is added up by whoever does it, and counted together.
+Counting is a lock and an addition, 2 to 5 µs on a busy machine: for what happens once a batch, a request or a task.
+What happens once a viewer is added up by whoever does it, and counted together.
 """
 
 import os
