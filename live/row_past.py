@@ -34,6 +34,11 @@ def returned(row: Row, period: str) -> Decimal | None:
     return since(_past(row).closes, period, row.quote.price, row.quote.trading_day)
 
 
+def late(row: Row) -> bool:
+    """Whether nothing is known of the ticker's past yet: watching it makes it be fetched."""
+    return row.listed and NEEDS not in row.gathered
+
+
 def _past(row: Row) -> Past:
     found = row.gathered.get(NEEDS)
     return found if isinstance(found, Past) else Past()

@@ -220,7 +220,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "live.metrics.requests.counted",  # first: it counts what the others refuse too
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",  # before whatever answers: files and refusals have the policy too
+    "stocker.content_policy.PolicyOfPages",  # before whatever answers: files and refusals have the policy too
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # fifty rows: 97 KB, 6 KB compressed
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -284,6 +284,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 
 # --- static files: ours, and the browser packages that the set-up installed ------------------------------
 STATIC_URL = "static/"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else has use for our files
 STATIC_ROOT = RUN_DIR / "static"
 BROWSER_PACKAGES = BASE_DIR / ".run" / "browser" / "node_modules"  # installed with the code, whatever RUN_DIR is
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -38,7 +38,7 @@ class Worker:
         self._redis, self._keys = Redis.from_url(address), Keys("stocker", "simulated")
         self._layer = RedisPubSubChannelLayer(hosts=[address], prefix="stocker:layer")
         self._turn = asyncio.Lock()
-        self.symbols = update.SYMBOLS
+        self.symbols, self.quotes = update.SYMBOLS, update.quotes
 
     async def open(self) -> None:
         await self._redis.flushall()
@@ -59,7 +59,7 @@ class Worker:
 
     async def _send(self, sent: int, symbols: tuple[str, ...]) -> None:
         async with self._turn:
-            held = await store.save(self._redis, self._keys, update.quotes(sent, symbols))
+            held = await store.save(self._redis, self._keys, self.quotes(sent, symbols))
             number = await self._redis.incr(self._keys.sequence)
             await self._redis.set(self._keys.status, json.dumps(STATUS))
             wires = [quote.as_wire() for quote in held]

@@ -10,6 +10,8 @@ from live.rows import Row
 
 register = template.Library()
 
+register.filter("late", row_past.late)
+
 
 @register.inclusion_tag("partials/sparkline.html")
 def sparkline(row: Row) -> dict[str, Any]:

@@ -17,7 +17,9 @@ async function look() {
     // A script that came as markup does not run by itself.
     for (const script of next.querySelectorAll("script[src]")) await import(script.src);
     // The likely range looked for a chart when the page was opened.
-    if (next.querySelector("[data-history]") && document.querySelector("[data-likely]")) await import("./fan.js");
+    if (next.querySelector("[data-history]") && document.querySelector("[data-likely]")) {
+      import("./chart_soon.js").then(({ chart }) => chart).then(() => import("./fan.js"));
+    }
   }
   document.dispatchEvent(new Event("adopted"));
 }

@@ -42,4 +42,6 @@ new Predictions(predictions, symbol, (told) => {
 });
 everySecond(show);
 // The chart is a block of its own, and may not be there.
-if (document.querySelector("[data-history]")) import("./fan.js");
+if (document.querySelector("[data-history]")) {
+  import("./chart_soon.js").then(({ chart }) => chart).then(() => import("./fan.js"));
+}

@@ -2,23 +2,17 @@
 
 import { everySecond } from "./age.js";
 import { Alerts } from "./alerts.js";
-import { Board } from "./board.js";
 import { ServerClock } from "./clock.js";
 import { Continuity } from "./continuity.js";
 import { flash } from "./flash.js";
 import { headlining } from "./headline.js";
-import { importing } from "./importing.js";
 import { Installed } from "./installed.js";
 import { Kept } from "./kept.js";
 import { keys } from "./keys.js";
 import { Markets } from "./markets.js";
 import { menus } from "./menus.js";
-import { Refresh } from "./refresh.js";
-import { reorder } from "./reorder.js";
 import { search } from "./search.js";
-import { share } from "./share.js";
 import { LiveSocket } from "./socket.js";
-import { Sorting } from "./sorting.js";
 import { Status } from "./status.js";
 import { Summary } from "./summary.js";
 import { Table } from "./table.js";
@@ -34,15 +28,15 @@ let offline = "kept" in main.dataset;
 const clock = new ServerClock(main.dataset.now, main.dataset.kept);
 const now = () => clock.now();
 const markets = new Markets(main.dataset.markets, now);
-const table = new Table(main, zone, markets, now);
+const table = new Table(main, zone, markets, now, flash);
 const status = new Status(zone, () => markets.those(table.exchanges), now, () => table.newest, offline);
 const kept = new Kept(() => table.quotes);
 const installed = new Installed(main.dataset.worker);
-const page = "refreshed" in main.dataset ? new Refresh(zone, now) : null;
+const refreshed = "refreshed" in main.dataset;
 const continuity = new Continuity();
-const summary = page ? null : new Summary();
+const summary = refreshed ? null : new Summary();
 // A board's first ticker is not the visitor's.
-const entitled = spare || page ? () => {} : headlining(() => table.first, now);
+const entitled = spare || refreshed ? () => {} : headlining(() => table.first, now);
 let socket = null;
 
 // A change of what has an alert changes what is watched, by a hidden page too.
@@ -71,12 +65,12 @@ const on = {
       table.hear(message);
       status.show(message);
     }
-    if (["status", "heartbeat"].includes(message.type)) page?.again();
+    if (["status", "heartbeat"].includes(message.type)) refresh?.again();
     if (!["snapshot", "quotes", "heartbeat"].includes(message.type)) return;
     const verdict = continuity.judge(message);
     if (verdict === "again") watch();
     if (verdict !== "take" || !message.quotes) return;
-    flash(table.place(message.quotes));
+    table.place(message.quotes);
     alerts.hear(message);
     entitled();
     document.dispatchEvent(new CustomEvent("quotes", { detail: message.quotes })); // for the chart, where there is one
@@ -110,7 +104,7 @@ status.tick(table.mood);
 
 const { add, stock } = main.dataset;
 // The page of a ticker that is no longer listed has nothing to watch.
-socket = add || page || watched().length ? new LiveSocket(address, on) : null;
+socket = add || refreshed || watched().length ? new LiveSocket(address, on) : null;
 const list = new WatchList(() => {
   table.adopt(main);
   alerts.show();
@@ -118,14 +112,22 @@ const list = new WatchList(() => {
   watch();
 });
 
-const sorting = new Sorting((row, field) => table.valueOf(row, field));
-reorder(list);
 menus();
-share();
-importing(list, tell);
 keys(list);
 
-const board = spare ? new Board((symbol) => table.quoteOf(symbol), reload) : null;
+// What only some pages have is fetched by them alone.
+let [board, late, refresh, sorting] = [null, null, null, null];
+if (spare) import("./board.js").then(({ Board }) => (board = new Board((symbol) => table.quoteOf(symbol), reload)));
+if (refreshed) import("./refresh.js").then(({ Refresh }) => (refresh = new Refresh(zone, now)));
+if (add || main.querySelector("table.quotes")) {
+  import("./sorting.js").then(({ Sorting }) => (sorting = new Sorting((row, field) => table.valueOf(row, field))));
+  import("./late_cells.js").then(({ LateCells }) => (late = new LateCells(reload)));
+  import("./share.js").then(({ share }) => share());
+}
+if (add) {
+  import("./reorder.js").then(({ reorder }) => reorder(list));
+  import("./importing.js").then(({ importing }) => importing(list, tell));
+}
 
 function reload() {
   const before = table.symbols;
@@ -138,9 +140,10 @@ document.addEventListener("adopted", reload);
 
 everySecond(() => {
   table.age();
-  sorting.tick(performance.now());
+  sorting?.tick(performance.now());
   summary?.tick(table.quotes, performance.now());
   board?.tick();
+  late?.tick(performance.now());
   status.tick(table.mood);
 });
 

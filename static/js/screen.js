@@ -16,7 +16,7 @@ const main = document.querySelector("[data-live]");
 const clock = new ServerClock(main.dataset.now);
 const now = () => clock.now();
 const markets = new Markets(main.dataset.markets, now);
-const table = new Table(main, main.dataset.zone, markets, now);
+const table = new Table(main, main.dataset.zone, markets, now, flash);
 const status = new Status(main.dataset.zone, () => markets.those(table.exchanges), now, () => table.newest, false);
 const continuity = new Continuity();
 const entitled = headlining(() => table.first, now);
@@ -49,7 +49,7 @@ const on = {
       socket.send({ type: "watch", symbols: table.symbols });
     }
     if (verdict !== "take" || !message.quotes) return;
-    flash(table.place(message.quotes));
+    table.place(message.quotes);
     status.tick(table.mood);
     entitled();
   },

@@ -2,6 +2,7 @@
 // draws the same: tests/page/cases.json holds both to it.
 
 import { number } from "./format.js";
+import { put } from "./put.js";
 
 const [WIDTH, HEIGHT, EDGE] = [96, 24, 2];
 
@@ -15,6 +16,17 @@ export function points(closes, price) {
   return values.map((value, n) => `${tenths(EDGE + n * across)},${tenths(height(value))}`).join(" ");
 }
 
+const told = new WeakMap(); // picture → { text, closes }: the closes are the server's and stay as they are
+
+function closesOf(picture) {
+  const { closes: text } = picture.dataset;
+  const known = told.get(picture);
+  if (known?.text === text) return known.closes;
+  const closes = JSON.parse(text);
+  told.set(picture, { text, closes });
+  return closes;
+}
+
 export function words(closes, price) {
   const now = price === null ? "" : `, now ${number(price)}`;
   return `last ${closes.length} closes, from ${number(closes[0])} to ${number(closes.at(-1))}${now}`;
@@ -23,18 +35,20 @@ export function words(closes, price) {
 // From the first close to the last price, as a part of the first; what the column sorts by.
 export function gone(quote, picture) {
   if (!picture) return null;
-  const closes = JSON.parse(picture.dataset.closes);
+  const closes = closesOf(picture);
   return (later(quote, picture) ?? closes.at(-1)) / closes[0] - 1;
 }
 
 export function sparkline(quote, { cell: picture }) {
-  const price = later(quote, picture);
-  const closes = JSON.parse(picture.dataset.closes);
+  const [closes, price] = [closesOf(picture), later(quote, picture)];
+  const [line, [title]] = [picture.lastElementChild, picture.children];
+  const drawn = points(closes, price);
+  // A price that moves the line by less than is seen has its own cell; the words go with the line.
+  if (line.getAttribute("points") === drawn) return;
+  line.setAttribute("points", drawn);
   const text = words(closes, price);
-  if (picture.getAttribute("aria-label") === text) return;
   picture.setAttribute("aria-label", text);
-  picture.querySelector("title").textContent = text;
-  picture.querySelector("polyline").setAttribute("points", points(closes, price));
+  put(title, text);
 }
 
 const later = ({ price, trading_day }, { dataset }) => (trading_day > dataset.day ? price : null);

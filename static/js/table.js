@@ -1,9 +1,12 @@
 // Places quotes in the cells that the server rendered: `[data-symbol]` holds the quote, `[data-field]` its values.
+// A quote counts at once; it is written with one of the next frames, what came meanwhile in its place.
 
 import { AGING, TEXT, valueOf } from "./columns.js";
 import { direction } from "./format.js";
 import { shown } from "./money.js";
 import { newer } from "./order.js";
+import { put } from "./put.js";
+import { Slices } from "./slices.js";
 import { mark } from "./words.js";
 
 export class Table {
@@ -14,10 +17,14 @@ export class Table {
   #providerState = "ok";
   #states = {}; // source → state, where there are several
   #titles;
-  #held = new Map(); // symbol → { element, cells, quote }
+  #held = new Map(); // symbol → { element, cells, quote, perUnit }
+  #first = null;
+  #unwritten; // symbol → the price that is still shown
 
-  // `zone` is of exchanges that nothing is known of; `now()` is the server's clock in milliseconds.
-  constructor(root, zone, markets, now) {
+  // `zone` is of exchanges that nothing is known of; `now()` is the server's clock in milliseconds. `changed(cells)` is
+  // given the price cells that have just changed, each with its direction.
+  constructor(root, zone, markets, now, changed = () => {}) {
+    this.#unwritten = new Slices((symbol, before) => this.#write(symbol, before), changed);
     this.#zone = zone;
     this.#exchange = root.dataset.exchange;
     this.#markets = markets;
@@ -39,10 +46,12 @@ export class Table {
       const cells = found.map((cell) => [cell.dataset.field, cell]);
       const rendered = held?.element === element ? held.quote : JSON.parse(element.dataset.quote);
       const quote = held && newer(held.quote, rendered) ? held.quote : rendered;
-      const now = { element, cells: Object.fromEntries(cells), quote };
+      const now = { element, cells: Object.fromEntries(cells), quote, perUnit: Number(element.dataset.perUnit ?? 1) };
       this.#held.set(element.dataset.symbol, now);
       if (quote !== rendered) this.#writeAll(now);
     }
+    const place = ({ element }) => Number(element.dataset.place ?? 0);
+    [this.#first = null] = [...this.#held.values()].sort((one, other) => place(one) - place(other));
   }
 
   get symbols() {
@@ -61,9 +70,7 @@ export class Table {
 
   // The first in the visitor's own order, as it is shown.
   get first() {
-    const place = ({ element }) => Number(element.dataset.place ?? 0);
-    const [first] = [...this.#held.values()].sort((one, other) => place(one) - place(other));
-    return first && shown(first.quote, perUnit(first.element));
+    return this.#first && shown(this.#first.quote, this.#first.perUnit);
   }
 
   quoteOf(symbol) {
@@ -73,7 +80,7 @@ export class Table {
   // What a row sorts by; null where nothing is known.
   valueOf(row, field) {
     const held = this.#held.get(row.dataset.symbol);
-    return held ? valueOf(field, shown(held.quote, perUnit(row)), held.cells[field]) : null;
+    return held ? valueOf(field, shown(held.quote, held.perUnit), held.cells[field]) : null;
   }
 
   // The codes of the exchanges that these trade on; without any, the page's own.
@@ -94,42 +101,45 @@ export class Table {
     return states.includes("stale") && !states.includes("delayed") ? "late" : "";
   }
 
-  // Returns the price cells that changed, each with its direction.
   place(quotes) {
-    const changed = [];
     for (const quote of quotes) {
       const held = this.#held.get(quote.symbol);
       if (!held) continue;
-      const before = held.quote.price;
+      this.#unwritten.add(quote.symbol, held.quote.price);
       held.quote = quote;
-      this.#writeAll(held);
-      if (before !== null && quote.price !== null && before !== quote.price) {
-        changed.push([held.cells.price, quote.price > before ? "up" : "down"]);
-      }
     }
-    return changed;
   }
 
   // What changes by time alone.
   age() {
     for (const held of this.#held.values()) {
-      for (const field of AGING) if (held.cells[field]) this.#write(held, field);
+      for (const field of AGING) if (held.cells[field]) this.#tell(held, field);
       this.#mark(held);
     }
   }
 
+  // Gives the price's cell with its direction, where it has changed.
+  #write(symbol, before) {
+    const held = this.#held.get(symbol);
+    if (!held) return undefined; // taken off the list meanwhile
+    this.#writeAll(held);
+    const { price } = held.quote;
+    if (before === null || price === null || before === price) return undefined;
+    return [held.cells.price, price > before ? "up" : "down"];
+  }
+
   #writeAll(held) {
-    for (const field of Object.keys(held.cells)) this.#write(held, field);
+    for (const field of Object.keys(held.cells)) this.#tell(held, field);
     this.#mark(held);
   }
 
-  #write({ element, cells, quote }, field) {
+  #tell({ element, cells, quote, perUnit }, field) {
     const known = this.#markets.of(element.dataset.exchange);
     const provider = this.#states[quote.source] ?? this.#providerState;
     const zone = known?.zone ?? this.#zone;
     const facts = { now: this.#now(), zone, known, provider, cell: cells[field], titles: this.#titles };
-    const text = TEXT[field](shown(quote, perUnit(element)), facts);
-    if (typeof text === "string" && cells[field].textContent !== text) cells[field].textContent = text;
+    const text = TEXT[field](shown(quote, perUnit), facts);
+    if (typeof text === "string") put(cells[field], text);
   }
 
   #mark({ element, quote }) {
@@ -139,5 +149,3 @@ export class Table {
     if (element.dataset.direction !== way) element.dataset.direction = way;
   }
 }
-
-const perUnit = (element) => Number(element.dataset.perUnit ?? 1);

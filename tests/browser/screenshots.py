@@ -53,7 +53,9 @@ SCENES = (
     Scene("market-cap", "/market-cap/"),
     Scene("watchlist", picks=LIST, width=1280),
     Scene("watchlist-dark", picks=LIST, dark=True),
+    Scene("watchlist-tablet", picks=LIST, width=768, height=640),
     Scene("watchlist-phone", picks=LIST, width=360, height=720),
+    Scene("stock-phone", "/stocks/AAPL/", width=360, height=720, whole=True, ready=LIKELY),
     Scene("wall", "/wall/", picks=LIST, width=1366, height=768, dark=True),
     Scene("status", "/status/", picks=LIST, whole=True),
     Scene("free-plan", stage="free", picks=LIST),
@@ -70,6 +72,10 @@ async def take(browser: Browser, product: Product, scene: Scene) -> str:
             return f"{scene.name}: no such page"
         await visitor.open_with(scene.path, scene.ready)
         await visitor.sees_prices()
+        if scene.whole:  # what is fetched when it comes near
+            for edge in ("footer", "header"):
+                await visitor.page.locator(edge).first.scroll_into_view_if_needed()
+                await visitor.page.wait_for_load_state("networkidle")
         await visitor.page.wait_for_load_state("networkidle")
         await visitor.page.screenshot(path=FOLDER / f"{scene.name}.png", full_page=scene.whole, animations="disabled")
         return f"{scene.name}: docs/screenshots/{scene.name}.png"

@@ -1,4 +1,4 @@
-"""What a ticker's page did not know when it was opened comes into its place while it is watched."""
+"""What a page did not know when it was opened comes into its place while it is watched."""
 
 import pytest
 
@@ -19,3 +19,21 @@ async def test_history_and_company_come_without_a_reload_and_move_nothing(visito
     )
     assert await visitor.page.evaluate("window.shifts.filter(({ value }) => value > 0.01)") == []
     assert visitor.problems == []
+
+
+async def test_the_closes_of_a_list_come_without_a_reload_and_move_nothing(visitor: Visitor) -> None:
+    await visitor.pick("AAPL", "ADBE", "INTU")
+    await visitor.open()
+    await visitor.page.locator("[data-symbol=ADBE] .closes[data-late]").wait_for()
+    await visitor.page.evaluate("() => { window.before = true; }")
+    for symbol in ("ADBE", "INTU"):
+        await visitor.page.locator(f"[data-symbol={symbol}] .closes svg.sparkline").wait_for()
+    assert await visitor.page.locator("td[data-late]").count() == 0
+    assert await visitor.page.evaluate("() => window.before")
+    assert await visitor.page.evaluate("() => window.shifts.filter(({ value }) => value > 0.01)") == []
+    # They go on with the price, as those that were there.
+    line = visitor.page.locator("[data-symbol=ADBE] .sparkline")
+    before = await line.get_attribute("aria-label")
+    await visitor.page.wait_for_function(
+        "(before) => document.querySelector('[data-symbol=ADBE] .sparkline').ariaLabel !== before", arg=before
+    )

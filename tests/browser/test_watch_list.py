@@ -58,13 +58,36 @@ async def test_nothing_is_pushed_about_when_prices_arrive(visitor: Visitor) -> N
     assert sum(shift["value"] for shift in shifts) < MOST_SHIFT, shifts
 
 
-async def test_the_first_load_is_light(visitor: Visitor) -> None:
+@pytest.mark.parametrize("path", ["/", "/stocks/AAPL/", "/market-cap/", "/wall/", "/status/"])
+async def test_the_first_load_of_every_page_is_light(visits: Visits, path: str) -> None:
+    """A ticker's with its chart, which is the heaviest."""
+    chart = "[data-chart] canvas"
+    if path.startswith("/stocks/"):
+        await (await visits()).open_with(path, "[data-chart]")
+    visitor = await visits()
     await visitor.pick("AAPL", "MSFT", "SPY", "KO")
     session = await visitor.page.context.new_cdp_session(visitor.page)
     await session.send("Network.enable")
     weights: list[float] = []
     session.on("Network.loadingFinished", lambda event: weights.append(event["encodedDataLength"]))
-    await visitor.open()
-    await visitor.sees_live_prices()
+    await visitor.open(path)
+    if path.startswith("/stocks/"):
+        await visitor.page.locator(chart).first.wait_for()
+    elif path != "/status/":
+        await visitor.sees_live_prices()
+    await visitor.page.wait_for_load_state("networkidle")
     assert len(weights) > 10
     assert sum(weights) < MOST_BYTES
+
+
+async def test_the_chart_s_code_is_fetched_when_the_chart_comes_near(visits: Visits) -> None:
+    visitor = await visits(width=360, height=640)
+    await visitor.open_with("/stocks/AAPL/", "[data-chart]")
+    asked: list[str] = []
+    visitor.page.on("request", lambda request: asked.append(request.url))
+    await visitor.open("/stocks/AAPL/")
+    await visitor.sees_live_prices()
+    assert not any("lightweight-charts" in url for url in asked)
+    await visitor.page.locator("[data-chart]").scroll_into_view_if_needed()
+    await visitor.page.locator("[data-chart] canvas").first.wait_for()
+    assert any("lightweight-charts" in url for url in asked)

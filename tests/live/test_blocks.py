@@ -170,7 +170,7 @@ def test_the_history_is_a_chart_that_fetches_its_ranges_and_a_table_of_the_last_
     assert re.findall(r'data-range="(\w+)"', page) == ["month", "year", "all"]
     assert page.count('<th scope="row"><time') == 30
     assert '<time datetime="2026-11-10">10 Nov</time></th><td>1,234.50</td>' in page
-    assert "js/chart.js" in page
+    assert "js/chart_soon.js" in page
     assert "TradingView" in page
     assert "Daily prices adjusted for splits, 2 Oct to 10 Nov, simulated" in page
 
@@ -184,7 +184,7 @@ def test_a_day_is_offered_where_there_are_minutes_of_one(client: Client) -> None
 def test_without_bars_no_chart_is_loaded(client: Client) -> None:
     page = shown(client)
     assert "Daily prices are fetched when somebody watches this ticker." in page
-    assert "js/chart.js" not in page
+    assert "js/chart_soon.js" not in page
     assert "history.json" not in page
 
 
@@ -204,7 +204,7 @@ def test_facts_that_cannot_be_read_take_nothing_else_with_them(client: Client, b
     Facts.objects.create(source="simulated", symbol="AAPL", body=body, fetched_at=THEN)
     page = shown(client)
     assert "The company's facts cannot be shown now." in page
-    assert "js/chart.js" in page
+    assert "js/chart_soon.js" in page
     assert "Previous close" in page
 
 

@@ -54,7 +54,7 @@ def test_each_row_with_closes_has_their_line_and_says_what_it_is(client: Client)
     assert page.count('class="sparkline"') == 2
     assert page.count('aria-label="last 30 closes, from 400.00 to 400.00, now 420.00"') == 1
     assert page.count('aria-label="last 30 closes, from 4.00 to 4.00, now 4.20"') == 1
-    assert re.search(r'<td role="cell" class="closes" data-label="[^"]+">–</td>', page)
+    assert re.search(r'<td role="cell" class="closes" data-label="[^"]+" data-late>–</td>', page)
     assert " style=" not in page
 
 
