@@ -59,8 +59,6 @@ async def weights(browser: Browser, product: Product) -> dict[str, Weight]:
 
 
 async def costs(browser: Browser, product: Product, seconds: float) -> dict[str, frames.Frames]:
-    product.kill("worker")
-    product.kill("beat")  # from now on the prices are the benchmark's
     found = {}
     for motion in ("no-preference", "reduce"):
         for name, (path, picks) in MOVING.items():
@@ -84,6 +82,8 @@ async def main(chosen: argparse.Namespace) -> None:
         with on_stage(*FIFTY) as product:
             if "weight" in wanted:
                 sys.stdout.write(tables.weights(await weights(browser, product)) + "\n\n")
+            for part in ("worker", "beat"):  # from now on the prices are the benchmark's
+                product.kill(part)
             if "hours" in wanted:
                 sys.stdout.write(tables.days(await days(browser, product, chosen.hours)) + "\n\n")
             if "frames" in wanted:

@@ -46,7 +46,7 @@ async def watching(free: Product, browser: Browser) -> AsyncIterator[Visitor]:
 
 async def test_at_a_weekend_a_row_is_the_last_close_and_says_when_the_exchange_opens(watching: Visitor) -> None:
     await watching.page.get_by_text("close of 20 Nov").first.wait_for()
-    await watching.page.get_by_text("Market closed, opens Mon 09:30 New York time, Mon 15:30 here").wait_for()
+    await watching.page.get_by_text("Market closed, opens Mon 09:30 New York time, 15:30 here").wait_for()
     await watching.page.get_by_text("Closing prices", exact=True).wait_for()
     assert await watching.page.locator("[data-connection]").inner_text() == "Connected"
     await assert_well_made(watching)
