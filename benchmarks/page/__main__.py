@@ -35,6 +35,12 @@ MOVING: Mapping[str, tuple[str, Sequence[str]]] = {
     "a wall of 50": (f"/l/{','.join(FIFTY)}/?wall", ()),
     "a stock, with its chart": ("/stocks/AAPL/", ()),
 }
+# As many messages as fifty tickers bring, each with fewer rows: what is left behind by a row or by a message shows.
+OPEN: Mapping[str, tuple[str, Sequence[str]]] = {
+    "a list of 8": ("/", LIST),
+    "a wall of 8": (f"/l/{','.join(LIST)}/?wall", ()),
+    "a stock, with its chart": ("/stocks/AAPL/", ()),
+}
 
 
 def say(line: str) -> None:
@@ -69,17 +75,20 @@ async def costs(browser: Browser, product: Product, seconds: float) -> dict[str,
 
 
 async def days(browser: Browser, product: Product, count: int) -> dict[str, list[hours.Left]]:
-    found = {}
-    for name, (path, picks) in MOVING.items():
-        found[name] = await hours.through(browser, product, path, picks, count)
-        say(f"{name}: {found[name][0].heap:,} bytes, then {found[name][-1].heap:,}")
+    found: dict[str, list[hours.Left]] = {}
+    for name, (path, picks) in OPEN.items():
+        found[name] = []
+        async for left in hours.through(browser, product, path, picks, count):
+            found[name].append(left)
+            said = f"{left.heap:,} bytes, {left.nodes:,} nodes, {left.listeners:,} listeners"
+            say(f"{name}, {left.hours:.0f} hours: {said}")
     return found
 
 
 async def main(chosen: argparse.Namespace) -> None:
     wanted = chosen.only or ["weight", "frames", "hours"]
     async with started_browser() as browser:
-        with on_stage(*FIFTY) as product:
+        with on_stage(*LIST) as product:
             if "weight" in wanted:
                 sys.stdout.write(tables.weights(await weights(browser, product)) + "\n\n")
             for part in ("worker", "beat"):  # from now on the prices are the benchmark's

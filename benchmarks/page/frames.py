@@ -7,6 +7,7 @@ or a timer. It is the time that the thread ran, so what else the machine does co
 
 import asyncio
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -53,7 +54,7 @@ class Frames:
 
 
 async def measured(
-    browser: Browser, product: Product, path: str, picks: tuple[str, ...], seconds: float, **options: Any
+    browser: Browser, product: Product, path: str, picks: Sequence[str], seconds: float, **options: Any
 ) -> Frames:
     """Open the page, publish all prices ten times a second, and trace it for so long after it has settled."""
     visitor = await Visitor.enter(browser, product, **options)

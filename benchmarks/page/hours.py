@@ -5,6 +5,7 @@ hours bring. After each hour the garbage is collected and what is left is counte
 """
 
 import time
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +31,9 @@ class Left:
     messages: int
 
 
-async def through(browser: Browser, product: Product, path: str, picks: tuple[str, ...], hours: int) -> list[Left]:
+async def through(
+    browser: Browser, product: Product, path: str, picks: Sequence[str], hours: int
+) -> AsyncIterator[Left]:
     """The page after it has settled, then after each hour."""
     visitor = await Visitor.enter(browser, product)
     try:
@@ -40,14 +43,13 @@ async def through(browser: Browser, product: Product, path: str, picks: tuple[st
         await visitor.page.add_init_script(SERVER())
         await visitor.open(path)
         await visitor.page.clock.run_for(SETTLING * MINUTE)
-        found = [await _left(visitor, 0)]
+        yield await _left(visitor, 0)
         for hour in range(1, hours + 1):
             for _ in range(60):
                 await visitor.page.clock.run_for(MINUTE)
-            found.append(await _left(visitor, hour))
+            yield await _left(visitor, hour)
         if visitor.problems:
             raise RuntimeError(f"{path}: {visitor.problems}")
-        return found
     finally:
         await visitor.leave()
 
