@@ -150,7 +150,7 @@ def uncaught(kind: type[BaseException], error: BaseException | None, trace: Trac
 
 def hear_twisted() -> None:
     """Let what Twisted logs by itself, such as an error that nobody handled, go where everything goes."""
-    from twisted.logger import STDLibLogObserver, globalLogBeginner
+    from twisted.logger import STDLibLogObserver, globalLogPublisher
 
     observer: Any = STDLibLogObserver("twisted")
-    globalLogBeginner.beginLoggingTo([observer], redirectStandardIO=False)
+    globalLogPublisher.addObserver(observer)  # beside the one that Daphne begins with, which drops everything
