@@ -1,0 +1,63 @@
+"""What a visitor sees when the exchange is closed, and when the server makes a mistake."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from tests.browser.looks import assert_well_made
+from tests.browser.stage import on_stage
+from tests.browser.visitor import Visitor
+from tests.flows.product import Product
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+# A Saturday noon in New York, on a free key: there is nothing but Friday's close.
+SATURDAY = "2026-11-21T17:00Z@1"
+
+
+@pytest.fixture(scope="module")
+def free() -> Iterator[Product]:
+    """A product on a free key, at a weekend."""
+    with on_stage("AAPL", plan="free", hours="exchange", CLOCK=SATURDAY) as product:
+        yield product
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def watching(free: Product, browser: Browser) -> AsyncIterator[Visitor]:
+    """A list with one close that is known."""
+    visitor = await Visitor.enter(browser, free)
+    await visitor.pick("AAPL")
+    await visitor.open()
+    await visitor.sees_prices()
+    yield visitor
+    await visitor.leave()
+
+
+async def test_at_a_weekend_a_row_is_the_last_close_and_says_when_the_exchange_opens(watching: Visitor) -> None:
+    await watching.page.get_by_text("close of 20 Nov").first.wait_for()
+    await watching.page.get_by_text("Market closed, opens Mon 09:30 New York time, 15:30 here").wait_for()
+    await assert_well_made(watching)
+
+
+async def test_a_mistake_of_the_server_is_a_page_in_words_and_the_list_is_there_afterwards(
+    free: Product, watching: Visitor
+) -> None:
+    watching.expects("500 (Internal Server Error)")
+
+    def rename(name: str, other: str) -> None:
+        with closing(sqlite3.connect(free.folder / "db.sqlite3", timeout=20)) as database, database:
+            database.execute(f"ALTER TABLE {name} RENAME TO {other}")
+
+    rename("tickers_ticker", "tickers_gone")
+    try:
+        assert (await watching.open()).status == 500
+        await watching.page.get_by_role("heading", name="The server made a mistake").wait_for()
+        await assert_well_made(watching)
+    finally:
+        rename("tickers_gone", "tickers_ticker")
+    await watching.page.get_by_role("link", name="Try again").click()
+    await watching.page.locator("[data-symbol=AAPL]").wait_for()
