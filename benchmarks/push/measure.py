@@ -12,7 +12,7 @@ from benchmarks.push.serving import serving
 
 # Five updates a second; a design that needs longer for one gets the next when it is done.
 PACE = 0.2
-FASTEST_FOR = 2.0  # seconds
+FASTEST_FOR = 1.0  # seconds
 WARM_UP = 3
 # An update that not everybody has by then is lost to somebody.
 PATIENCE = 20.0
