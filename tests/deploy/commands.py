@@ -18,7 +18,7 @@ import websockets
 from tests.environment import ROOT
 
 VENV = Path(sys.prefix)
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 class Commands:
@@ -44,7 +44,7 @@ class Commands:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for process, _log in self.running:
+        for process, _log in reversed(self.running):
             self.end(process)
 
     def run(self, line: str | list[str], **settings: str) -> str:
