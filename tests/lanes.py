@@ -13,14 +13,11 @@ from xdist.scheduler import LoadScopeScheduling
 
 # The lanes' files in order. Those that count requests in seconds come first, while there is most room.
 LANES = (
-    ("flows/test_upstream_cost.py", "flows/test_many_workers.py", "flows/test_live_loop.py", "flows/test_recovery.py"),
     (
-        "browser/",
-        "flows/test_refusals.py",
-        "flows/test_redis_elsewhere.py",
-        "flows/test_rolling_restart.py",
-        "flows/test_metrics.py",
+        *("flows/test_upstream_cost.py", "flows/test_many_workers.py", "flows/test_live_loop.py"),
+        *("flows/test_recovery.py", "flows/test_redis_elsewhere.py", "flows/test_rolling_restart.py", "deploy/"),
     ),
+    ("browser/", "flows/test_refusals.py", "flows/test_metrics.py"),
 )
 # Files that take above five seconds, and so begin before those that do not.
 LONG = (

@@ -87,7 +87,9 @@ async def test_every_service_of_the_compose_file_does_its_work_and_writes_nothin
         settings["SIMULATOR_URL"] = f"http://127.0.0.1:{simulator}"
         (tmp_path / "tmp").mkdir()
         before = names(app)
-        with Commands(app, tmp_path / "logs", TMPDIR=str(tmp_path / "tmp"), **settings) as services:
+        # As the recipe's ENV says; and /tmp is another here.
+        settings |= {"PYTHONDONTWRITEBYTECODE": "1", "TMPDIR": str(tmp_path / "tmp")}
+        with Commands(app, tmp_path / "logs", **settings) as services:
             valkey = shlex.split(SERVICES["valkey"]["command"])[1:]
             services.start([found("redis-server"), "--port", str(redis), "--dir", str(tmp_path), *valkey])
             until(lambda: Redis(port=redis).ping())

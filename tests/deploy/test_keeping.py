@@ -1,27 +1,23 @@
-"""Backups, upgrades and systemd's units, by the lines that docs/deploy.md and the units themselves have."""
+"""Backups and upgrades, by the lines that docs/deploy.md has."""
 
 import contextlib
 import re
-import shlex
-import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
 import psycopg
 import pytest
 
 from tests.cluster import cluster
-from tests.deploy.commands import Commands, code, price_on
+from tests.deploy.commands import Commands
 from tests.environment import REDIS_SOCKET, ROOT
 from tests.ports import free_port
-from tests.programs import ELSEWHERE, found
+from tests.programs import ELSEWHERE
 
 DEPLOY = (ROOT / "docs" / "deploy.md").read_text()
-UNITS = ROOT / "deploy" / "systemd"
 EARLIER = ROOT / "tests" / "deploy" / "earlier"
 SECRET = "a secret of the operator's"
 
@@ -134,46 +130,3 @@ def test_what_was_saved_of_postgresql_comes_back(postgres: str, tmp_path: Path) 
         shell.run(bring_back)
     with psycopg.connect(url) as used:
         assert used.execute("SELECT count(*) FROM django_session").fetchall() == [(1,)]
-
-
-@pytest.mark.needs("systemd-analyze")
-def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path) -> None:
-    for unit in UNITS.iterdir():
-        (tmp_path / unit.name).write_text(unit.read_text().replace("/opt/stocker/.run/venv", sys.prefix))
-    files = [str(file) for file in sorted(tmp_path.iterdir())]
-    shell = Commands(tmp_path, tmp_path / "logs")
-    shell.run([found("systemd-analyze"), "verify", *files])
-
-
-async def test_the_units_commands_make_a_stocker(tmp_path: Path) -> None:
-    """Under the settings of the units, with the code in a place that only they know."""
-    opt, var, port, simulator = tmp_path / "opt", tmp_path / "var", free_port(), free_port()
-    code(opt)
-    (opt / ".run").mkdir()
-    (opt / ".run" / "browser").symlink_to(ROOT / ".run" / "browser")
-    (opt / ".run" / "venv").symlink_to(sys.prefix)
-    var.mkdir()
-
-    def commands(unit: str, kind: str = "ExecStart") -> list[str]:
-        text = (UNITS / f"stocker-{unit}.service").read_text()
-        text = text.replace("/opt/stocker", str(opt)).replace("/var/lib/stocker", str(var)).replace("%%", "%")
-        return [line.lstrip("-") for line in re.findall(rf"^{kind}=(.*)$", text, re.MULTILINE)]
-
-    own = settings(
-        RUN_DIR=str(var), PORT=str(port), SIMULATOR_URL=f"http://127.0.0.1:{simulator}", REDIS_PREFIX="units"
-    )
-    with Commands(opt, tmp_path / "logs", **own) as machine:
-        for command in commands("prepare"):
-            machine.run(shlex.split(command))
-        machine.start(f"python manage.py simulate_alphavantage --port {simulator}")
-        machine.run(shlex.split(commands("beat", "ExecStartPre")[0]))
-        for unit in ("poll", "slow", "beat"):
-            machine.start(shlex.split(commands(unit)[0]))
-        web = machine.start(shlex.split(commands("web")[0]), WEB_PROCESSES="2")
-        machine.answers(f"http://127.0.0.1:{port}/healthz")
-        assert await price_on(f"ws://127.0.0.1:{port}/ws/live/?symbols=AAPL") > 0
-        machine.run(commands("web", "ExecReload")[0].replace("$MAINPID", str(web.pid)))
-        while "renewed" not in machine.logs():
-            assert httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=20).status_code == 200
-        assert "Traceback" not in machine.logs()
-    shutil.rmtree(opt)
