@@ -11,7 +11,7 @@ VENV = .run/venv/bin/python
 # Pure modules are checked the strict way by settings in pyproject.toml.
 MYPY_PATHS = stocker tickers live
 
-.PHONY: help run admin test test-postgres screenshots icons check audit bench-freshness bench-forecast bench-push bench-page hostile day-run lock clean install install-dev
+.PHONY: help run admin test test-postgres screenshots icons check audit bench-freshness bench-forecast bench-push bench-page hostile chaos soak day-run lock clean install install-dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,12 @@ hostile: install-dev ## try hostile input on running servers and write the table
 
 bench-page: install-dev ## weigh the pages, time an update of fifty rows, open a tab for eight hours; ARGS="--only weight"
 	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m benchmarks.page $(ARGS)
+
+chaos: install-dev ## kill, freeze, cut and fill everything under load; 20 minutes; Linux, best as root; ARGS="--only redis" for some
+	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m benchmarks.chaos $(ARGS)
+
+soak: install-dev ## look whether anything grows while visitors come and go; Linux; MINUTES=30
+	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m benchmarks.soak --minutes $(or $(MINUTES),30)
 
 day-run: install-dev ## record the product through a holiday and a weekend, as text; PLAN=free or PLAN=75; 7 or 20 minutes
 	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m benchmarks.day_run $(PLAN)

@@ -39,6 +39,20 @@ class SpentRequest(models.Model):
         return f"{self.source} {self.sent_at:%Y-%m-%d %H:%M:%S}"
 
 
+class SpentBlock(models.Model):
+    """So many requests at most were sent from then on, before another was written: what a lost minute is told by."""
+
+    source = models.CharField(max_length=20)
+    began_at = models.DateTimeField()
+    requests = models.PositiveSmallIntegerField()
+
+    class Meta:
+        indexes = (models.Index(fields=["source", "began_at"]),)
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.requests} from {self.began_at:%Y-%m-%d %H:%M:%S}"
+
+
 class Bar(models.Model):
     """One trading day, or week, of a symbol: as traded, in the ticker's currency, dated by the exchange."""
 

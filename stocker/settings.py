@@ -11,6 +11,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from kombu import Exchange, Queue
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from live.clock import Clock
 from live.finnhub.plans import FREE_A_MINUTE
@@ -146,7 +149,10 @@ CHANNEL_LAYERS = {
         "CONFIG": {
             # No read timeout: the layer's reader waits on its subscription for as long as nothing is said.
             "hosts": [
-                REDIS.for_layer() | {"socket_connect_timeout": 3, "socket_timeout": None, "health_check_interval": 10}
+                REDIS.for_layer()
+                | {"socket_connect_timeout": 3, "socket_timeout": None, "health_check_interval": 10}
+                # A connection from before a restart of Redis is dead: another one is tried at once.
+                | {"retry": Retry(NoBackoff(), 1, (RedisConnectionError,))}
             ],
             "prefix": f"{REDIS_PREFIX}:layer",
         },
@@ -181,6 +187,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_CONCURRENCY = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CONSUMER = "stocker.reconnecting:Consumer"
 CELERY_BEAT_SCHEDULER = "stocker.beat:Scheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(RUN_DIR / "beat-schedule")
 CELERY_BEAT_MAX_LOOP_INTERVAL = 1

@@ -32,13 +32,25 @@ os.environ |= {
 }
 
 
-def start_redis(socket: Path = REDIS_SOCKET) -> subprocess.Popen[bytes]:
-    """A Redis of the tests' own that keeps nothing, answering when this returns."""
+def start_redis(socket: Path = REDIS_SOCKET, folder: Path | None = None) -> subprocess.Popen[bytes]:
+    """A Redis of the tests' own, answering when this returns. It keeps only what it is told to save, in `folder`."""
     binary = shutil.which("valkey-server") or shutil.which("redis-server")
     if binary is None:
         raise SystemExit("no redis-server on the PATH: run the tests by `make test`")
     server = subprocess.Popen(
-        [binary, "--port", "0", "--unixsocket", str(socket), "--save", "", "--appendonly", "no"],
+        [
+            binary,
+            "--port",
+            "0",
+            "--unixsocket",
+            str(socket),
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+            "--dir",
+            str(folder or RUN_DIR),
+        ],
         stdout=subprocess.DEVNULL,
     )
     with Redis(unix_socket_path=str(socket), retry=Retry(ConstantBackoff(0.02), 500)) as client:

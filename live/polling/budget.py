@@ -3,11 +3,12 @@
 Windows roll on Redis's clock, so that the clocks of workers do not matter: a day is 24 h, a minute 60 s, and a second
 1.1 s, because the wire may bring two requests closer together. When a request arrived is known by its answer alone: it
 counts from then, or from when it has left and 0.3 s are over since it was taken, or from a second after that if that is
-sooner. Where a day is limited, each request is also written to the database before it is sent, and a Redis that lost
-everything is filled again from there, with the short windows taken as full.
+sooner. The database is told before requests are sent, where a day is limited of each, else in blocks: a Redis that lost
+something, or that is another one, is filled again from there, with the last second taken as full.
 """
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import ceil
@@ -17,10 +18,11 @@ from uuid import uuid4
 from redis.asyncio import Redis
 
 from live.clock import Clock
-from live.polling.budget_scripts import LANDED, TAKE
+from live.polling.budget_scripts import LANDED, REBUILD, TAKE
 from live.polling.holds import Holds
 from live.polling.keys import Keys
 from live.polling.pace import INSIGHT_A_MINUTE, MINUTE_MARGIN
+from live.polling.reserve import Reserve
 from live.polling.spare import Room
 from live.polling.spending import KEPT, BudgetSpent, Ledger, Purpose, Spent, Ticket
 from live.providers.provider import Plan
@@ -37,10 +39,18 @@ ARRIVES_WITHIN = 1
 ARRIVES_SOON = 0.3
 # The database learns of activity at most this often.
 ACTIVITY_RESOLUTION = timedelta(seconds=30)
+# A clock that went by so much more than a steady one was set forward; real seconds.
+STEP = 2.0
+# Goes on while the machine sleeps, where there is such a clock.
+STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 # Refreshes are spread: in ten seconds a sixth of what a minute allows. Newcomers need not wait for that.
 PACE = 10
 NO_ROOM = Room(0)
+
+
+def _steady() -> float:
+    return time.clock_gettime(STEADY)
 
 
 class Budget:
@@ -54,14 +64,20 @@ class Budget:
         clock: Clock,
         ledger: Ledger,
         kept: Mapping[Purpose, float] = KEPT,
+        *,
+        steady: Callable[[], float] = _steady,
     ) -> None:
+        """`steady` is a clock that nobody sets; seconds."""
         self._redis = redis
         self._keys = keys
         self._plan = plan
         self._clock = [str(clock.start), str(clock.origin), str(clock.speed)]
         self._ledger = ledger
         self._kept = kept
-        self.holds = Holds(redis, keys.hold, self._clock)
+        self._reserve = Reserve(ledger, plan.limits.per_second)
+        self._steady, self._speed = steady, clock.speed
+        self._seen: tuple[float, datetime] | None = None
+        self.holds = Holds(redis, keys.hold, self._clock, frugal=bool(plan.limits.per_day))
 
     async def take(self, wanted: int, purpose: Purpose, room: Room | None = None) -> Spent:
         """Take up to `wanted` requests, as many as every window still allows, and as `room` leaves where it is
@@ -72,20 +88,26 @@ class Budget:
         token = uuid4().hex
         limited = wanted and self._plan.limits.per_day
         spent = await self._take(0 if limited else wanted, purpose, token, room)
-        if spent.granted < 0 or (limited and await self._forgot(spent)):
-            await self._rebuild(spent.at)
+        forgot = spent.granted >= 0 and limited and await self._forgot(spent)
+        if spent.granted < 0 or forgot:
+            await self._rebuild(spent.at, in_any_case=bool(forgot))
             spent = await self._take(wanted, purpose, token, room)
         elif limited:
             spent = await self._take(wanted, purpose, token, room)
+        if self._stepped(spent.at):
+            # What was sent a moment ago looks as if it were long past.
+            await self._forget_the_minute(spent.at)
+            return replace(spent, granted=0)
         if not spent.granted:
             return spent
         if self._plan.limits.per_day:
             await self._ledger.write(purpose, [spent.at] * spent.granted)
-            if await self._redis.zscore(self._keys.budget(purpose), f"{token}:1") is None:
-                # Redis was lost meanwhile, and filled again perhaps before these were written down.
-                return replace(spent, granted=0)
-        elif await self._is_news():
-            await self._ledger.write(purpose, [spent.at])
+            told = True
+        else:
+            told = await self._reserve.cover(spent.granted, spent.at)
+        if told and await self._redis.zscore(self._keys.budget(purpose), f"{token}:1") is None:
+            # Redis was lost meanwhile, and filled again perhaps before these were written down.
+            return replace(spent, granted=0)
         return spent
 
     async def take_one(self, purpose: Purpose) -> Spent:
@@ -157,24 +179,38 @@ class Budget:
         """Whether Redis counts fewer requests of the day than the database: it came back from an older dump."""
         return len(await self._ledger.sent_since(spent.at - timedelta(seconds=DAY))) > spent.day
 
-    async def _is_news(self) -> bool:
-        """Whether the database has not heard of any request in a while: so it knows the last one to that nearness."""
-        pause = int(ACTIVITY_RESOLUTION.total_seconds() * 1000 / float(self._clock[2]))
-        return bool(await self._redis.set(self._keys.active, "1", nx=True, px=min(max(pause, 1), 30_000)))
+    def _stepped(self, at: datetime) -> bool:
+        """Whether Redis's clock was set forward since this process looked at it last."""
+        steady, before = self._steady(), self._seen
+        self._seen = steady, at
+        if before is None:
+            return False
+        return (at - before[1]).total_seconds() / self._speed - (steady - before[0]) > STEP
 
-    async def _rebuild(self, now: datetime) -> None:
-        """Fill a Redis that knows less than the database, before anything is granted."""
-        async with self._redis.pipeline(transaction=True) as pipe:
-            if self._plan.limits.per_day:
-                # What others take meanwhile is lost here and found by them: they look for it before they send.
-                pipe.delete(*(self._keys.budget(purpose) for purpose in Purpose))
-                for n, (purpose, at) in enumerate(await self._ledger.sent_since(now - timedelta(seconds=DAY))):
-                    pipe.zadd(self._keys.budget(purpose), {f"rebuilt:{n}": at.timestamp()})
+    async def _rebuild(self, now: datetime, *, in_any_case: bool) -> None:
+        """Fill a Redis that knows less than the database, before anything is granted; what others take meanwhile is
+        lost by that and found by them: they look for it before they send."""
+        limits, keys, purposes = self._plan.limits, self._keys, list(Purpose)
+        since = now - timedelta(seconds=DAY if limits.per_day else MINUTE)
+        if limits.per_day:
+            sent = [(purpose, at, 1) for purpose, at in await self._ledger.sent_since(since)]
             last = await self._ledger.last_active()
-            window = MINUTE if self._plan.limits.per_minute else SECOND
-            if last is not None and now - last < timedelta(seconds=window) + ACTIVITY_RESOLUTION:
-                # What was sent in the last minute is not known: the short windows are taken as full.
-                until = now.timestamp() + window
-                pipe.hset(self._keys.hold, mapping={"until": until, "since": now.timestamp(), "lost": 1})
-            pipe.set(self._keys.budget_ready, "1")
-            await pipe.execute()
+            known = last is None or now - last >= timedelta(seconds=SECOND) + ACTIVITY_RESOLUTION
+        else:
+            blocks = await self._reserve.sent_since(since, now)
+            sent = [(Purpose.REFRESH, at, requests) for at, requests in blocks]
+            known = self._reserve.knows(since)
+        window = MINUTE if limits.per_minute else SECOND
+        # Of the last second it is not known which arrived when.
+        arriving = limits.per_second if sent and not limits.per_day else 0
+        arguments: list[Any] = [int(in_any_case), "" if known else now.timestamp() + window, now.timestamp()]
+        arguments += [now.timestamp() + ARRIVES_WITHIN, arriving]
+        for purpose, at, requests in sent:
+            arguments += [purposes.index(purpose) + 1, at.timestamp(), requests]
+        all_keys = [keys.budget_ready, keys.hold, keys.arriving, *(keys.budget(purpose) for purpose in purposes)]
+        await cast(Any, self._redis.eval(REBUILD, len(all_keys), *all_keys, *map(str, arguments)))
+
+    async def _forget_the_minute(self, now: datetime) -> None:
+        """Ask for nothing until whatever was sent is out of the provider's minute."""
+        at = now.timestamp()
+        await cast(Any, self._redis.hset(self._keys.hold, mapping={"until": at + MINUTE, "since": at, "lost": 1}))

@@ -8,6 +8,35 @@ local t = redis.call('TIME')
 local now = tonumber(ARGV[1]) + (t[1] + t[2] / 1000000 - tonumber(ARGV[2])) * tonumber(ARGV[3])
 """
 
+# Which run of which Redis this is: another one, even with all keys there, has lost what came after its last dump.
+# Where a server does not tell, every run is the same.
+RUN = """
+local function run()
+  local told = redis.pcall('INFO', 'server')
+  return type(told) == 'string' and string.match(told, 'run_id:(%w+)') or '1'
+end
+"""
+
+# Fills a Redis that lost something, unless somebody else has done so. KEYS: ready, hold, what may still arrive, then
+# the log of each purpose. ARGV: whether to do it in any case, until when and since when nothing is asked (empty: no
+# hold), when the last of so many requests may arrive, how many; then of requests together: the place of their log,
+# their moment, their number.
+REBUILD = (
+    RUN
+    + """
+if ARGV[1] == '0' and redis.call('GET', KEYS[1]) == run() then return end
+for n = 4, #KEYS do redis.call('DEL', KEYS[n]) end
+for i = 6, #ARGV, 3 do
+  for m = 1, tonumber(ARGV[i + 2]) do
+    redis.call('ZADD', KEYS[3 + tonumber(ARGV[i])], ARGV[i + 1], 'rebuilt:' .. i .. ':' .. m)
+  end
+end
+for n = 1, tonumber(ARGV[5]) do redis.call('ZADD', KEYS[3], ARGV[4], 'rebuilt:' .. n) end
+if ARGV[2] ~= '' then redis.call('HSET', KEYS[2], 'until', ARGV[2], 'since', ARGV[3], 'lost', '1') end
+redis.call('SET', KEYS[1], run())
+"""
+)
+
 # What is still to come happened before the clock stepped back: it counts as of now, and a hold runs anew.
 _STEPPED_BACK = """
 for n = 5, #KEYS do
@@ -29,9 +58,10 @@ end
 # For SPARE then its most of a minute, and pairs of a moment and what refreshes will have taken by then.
 TAKE = (
     NOW
+    + RUN
     + _STEPPED_BACK
     + """
-if redis.call('EXISTS', KEYS[2]) == 0 then return {-1, 0, 0, 0, tostring(now), 0} end
+if redis.call('GET', KEYS[2]) ~= run() then return {-1, 0, 0, 0, tostring(now), 0} end
 local function used(log, window) return redis.call('ZCOUNT', log, '(' .. (now - window), '+inf') end
 local function wanted(key)
   local at = redis.call('GET', key)

@@ -3,6 +3,9 @@
 from django.conf import settings
 from redis import Redis
 from redis import asyncio as aioredis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from live.polling.keys import Keys
 from live.providers.provider import Plan
@@ -33,7 +36,12 @@ def keys_of(plan: Plan) -> Keys:
 def for_loop() -> aioredis.Redis:
     """A client for the running event loop. Make it after a fork; close it with `aclose()`."""
     client: aioredis.Redis = settings.REDIS.async_client(
-        socket_timeout=LOOP_TIMEOUT, socket_connect_timeout=LOOP_TIMEOUT, health_check_interval=10
+        socket_timeout=LOOP_TIMEOUT,
+        socket_connect_timeout=LOOP_TIMEOUT,
+        health_check_interval=10,
+        # Once and at once, on another connection: the ones from before a restart are dead. A Redis that hangs is not
+        # asked again, the next tick is the retry.
+        retry=Retry(NoBackoff(), 1, (RedisConnectionError,)),
     )
     return client
 

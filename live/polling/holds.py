@@ -22,10 +22,12 @@ BURST_HOLD = 10
 # After "the day is spent" it is tried once an hour: when the provider's day begins is not documented.
 DAY_SPENT_HOLD = 3600
 NOT_ENTITLED_HOLD = 600
-# A provider that cannot be reached is tried again after 1, 2, 4 … seconds, up to this.
+# A provider that cannot be reached is tried again after a second, then after a quarter of the time that it was away,
+# up to this: so prices are back soon after it. Where a day has few requests each wait is twice the last one.
 LONGEST_OUTAGE_HOLD = 60
 
-# KEYS: hold. ARGV: clock (3), seconds, whether they double with each in a row up to that, when the request was taken.
+# KEYS: hold. ARGV: clock (3), seconds, whether it is an outage, with waits that grow up to that, when the request was
+# taken, whether the waits double.
 # Of many that are out when the provider goes away the first begins the hold; the others say nothing new.
 _HOLD = (
     NOW
@@ -34,7 +36,11 @@ local began = redis.call('HGET', KEYS[1], 'since')
 if ARGV[5] == '1' and began and tonumber(began) > tonumber(ARGV[6]) then return end
 local row = redis.call('HINCRBY', KEYS[1], 'row', 1)
 local seconds = tonumber(ARGV[4])
-if ARGV[5] == '1' then seconds = math.min(2 ^ (row - 1), seconds) end
+if row == 1 then redis.call('HSET', KEYS[1], 'began', now) end
+local away = math.max(0, now - tonumber(redis.call('HGET', KEYS[1], 'began') or now))
+if ARGV[5] == '1' then
+  seconds = math.min(ARGV[7] == '1' and 2 ^ (row - 1) or math.max(1, away / 4), seconds)
+end
 local until_then = math.max(now + seconds, tonumber(redis.call('HGET', KEYS[1], 'until') or 0))
 redis.call('HSET', KEYS[1], 'until', until_then, 'since', now)
 """
@@ -56,21 +62,22 @@ class Held:
 
 
 class Holds:
-    """The hold of one installation. `clock` is what the budget's scripts are told of it."""
+    """The hold of one installation. `clock` is what the budget's scripts are told of it; `frugal` when each probe is
+    one of a day's few requests."""
 
-    def __init__(self, redis: Redis, key: str, clock: Sequence[str]) -> None:
-        self._redis, self._key, self._clock = redis, key, clock
+    def __init__(self, redis: Redis, key: str, clock: Sequence[str], *, frugal: bool) -> None:
+        self._redis, self._key, self._clock, self._frugal = redis, key, clock, frugal
 
     async def hold(self, refusal: Refusal, taken_at: datetime | None = None) -> None:
         """The provider refused a request taken then: ask nothing for a while, as long as this refusal calls for."""
-        seconds, doubles = {
+        seconds, outage = {
             Refusal.BURST: (BURST_HOLD, False),
             Refusal.DAY_SPENT: (DAY_SPENT_HOLD, False),
             Refusal.NOT_ENTITLED: (NOT_ENTITLED_HOLD, False),
             Refusal.UNREACHABLE: (LONGEST_OUTAGE_HOLD, True),
         }[refusal]
         taken = repr(taken_at.timestamp()) if taken_at else "inf"
-        arguments = [*self._clock, str(seconds), "1" if doubles else "0", taken]
+        arguments = [*self._clock, str(seconds), str(int(outage)), taken, str(int(self._frugal))]
         await cast(Any, self._redis.eval(_HOLD, 1, self._key, *arguments))
 
     async def answered(self, taken_at: datetime) -> None:

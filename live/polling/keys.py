@@ -77,13 +77,9 @@ class Keys:
 
     @property
     def budget_ready(self) -> str:
-        """Marker: the budget's count is whole. Missing after a loss, and then rebuilt from the database. Kept."""
+        """Marker: the run of Redis in which the budget's count is whole. Another after a loss, and then the count is
+        rebuilt from the database. Kept."""
         return f"{self.prefix}:budget-ready:{self.source}"
-
-    @property
-    def active(self) -> str:
-        """Marker: the database knows that requests are made. 30 s of the product's clock."""
-        return f"{self.prefix}:active:{self.source}"
 
     @property
     def hold(self) -> str:
@@ -97,7 +93,7 @@ class Keys:
 
     @property
     def poll_lock(self) -> str:
-        """String: the owner of the poll that is under way. 30 s."""
+        """String: the owner of the poll that is under way. 4 s, renewed each second."""
         return f"{self.prefix}:lock:poll"
 
     @property

@@ -32,6 +32,9 @@ from live.quotes import Quote, Reading
 log = logging.getLogger(__name__)
 
 NOBODY: frozenset[str] = frozenset()
+# Of what a second allows so much may be unanswered at a time: all of it may arrive at once, when a network that was cut
+# is whole again. Where a second has thirty, answers may take 1.2 s before prices come more slowly.
+UNANSWERED = 0.8
 
 
 @dataclass
@@ -46,6 +49,7 @@ class Lane:
     standing: Standing
     in_flight: set[asyncio.Task[None]] = field(default_factory=set)
     awaited: set[str] = field(default_factory=set)
+    unanswered: int = 0
     answered: list[Quote] = field(default_factory=list)
     series: list[Series] = field(default_factory=list)
     outcomes: dict[str, Asked] = field(default_factory=dict)
@@ -105,7 +109,7 @@ class Lane:
         full = spent_today = False
         requests, limits = self.outlook.requests(), self.plan.limits
         for purpose in (Purpose.NEWCOMER, Purpose.REFRESH, Purpose.SPARE):
-            some = [request for request in requests if _purpose(request) is purpose]
+            some = [request for request in requests if _purpose(request) is purpose][: self._may_be_sent()]
             if not some:
                 continue
             room = self._room(purpose, requests)
@@ -125,6 +129,9 @@ class Lane:
         if purpose is Purpose.SPARE:
             return self.outlook.room
         return self.outlook.room_of_first_prices(requests) if purpose is Purpose.NEWCOMER else None
+
+    def _may_be_sent(self) -> int:
+        return max(0, max(1, int(self.plan.limits.per_second * UNANSWERED)) - self.unanswered)
 
     def _knows(self, symbol: str) -> bool:
         return self.plan.knows(exchange_of(symbol, self.known.listed[symbol].exchange).code)
@@ -167,11 +174,16 @@ class Lane:
         with sending.told(lambda: self.left.append(ticket)):
             task = asyncio.create_task(asked)
         self.awaited.update(mine)
-        task.add_done_callback(lambda _: self.awaited.difference_update(mine))
-        task.add_done_callback(lambda _: self.landed.append(ticket))
         pressed = [symbol for symbol in mine if self.known[symbol].pressed]
         task.add_done_callback(lambda _: self.pressed.update(pressed))
+        self.unanswered += 1
+        task.add_done_callback(lambda _: self._has_landed(mine, ticket))
         self.in_flight.add(task)
+
+    def _has_landed(self, symbols: Sequence[str], ticket: Ticket) -> None:
+        self.awaited.difference_update(symbols)
+        self.unanswered -= 1
+        self.landed.append(ticket)
 
     async def _ask(self, request: Request, plan: Plan, at: datetime, spent: Spent, doubted_since: datetime) -> None:
         try:

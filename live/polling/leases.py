@@ -92,6 +92,11 @@ async def release(redis: Redis, keys: Keys, owner: str) -> None:
     await redis.delete(keys.lease(owner), keys.spare_lease(owner))
 
 
+async def is_held(redis: Redis, keys: Keys, owner: str) -> bool:
+    """Whether this owner has a lease that has not run out."""
+    return bool(await redis.exists(keys.lease(owner), keys.spare_lease(owner)))
+
+
 async def wanted(redis: Redis, keys: Keys) -> Wanted:
     """Every leased symbol with the number of its viewers, in one round trip."""
     return _wanted(await cast(Any, redis.eval(_WANTED, 1, *_arguments(keys))))

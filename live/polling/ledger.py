@@ -1,15 +1,18 @@
 """The polling room's memory in the database: quotes and requests that must outlive a lost Redis."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from channels.db import database_sync_to_async
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Max
 
-from live.models import QuoteSnapshot, SpentRequest
-from live.polling.spending import Ledger, Purpose
+from live.models import QuoteSnapshot, SpentBlock, SpentRequest
+from live.polling.spending import Block, Ledger, Purpose
 from live.quotes import Quote
+
+log = logging.getLogger(__name__)
 
 # SQLite takes so many rows in one statement without holding its lock for long.
 CHUNK = 500
@@ -32,9 +35,28 @@ def ledger(source: str) -> Ledger:
         request = SpentRequest.objects.filter(source=source).aggregate(last=Max("sent_at"))["last"]
         return max((moment for moment in (snapshot, request) if moment), default=None)
 
-    return Ledger(
-        database_sync_to_async(sent_since), database_sync_to_async(write), database_sync_to_async(last_active)
-    )
+    def blocks_since(moment: datetime) -> list[Block]:
+        rows = SpentBlock.objects.filter(source=source, began_at__gte=moment)
+        return [Block(*row) for row in rows.values_list("began_at", "requests")]
+
+    away = False
+
+    def reserve(block: Block) -> bool:
+        nonlocal away
+        try:
+            SpentBlock.objects.create(source=source, began_at=block.began_at, requests=block.requests)
+        except DatabaseError as error:
+            if not away:
+                log.warning("the database does not take the count of requests, which is in Redis alone: %s", error)
+            away = True
+            return False
+        if away:
+            log.info("the database takes the count of requests again")
+        away = False
+        return True
+
+    functions = (sent_since, write, last_active, blocks_since, reserve)
+    return Ledger(*map(database_sync_to_async, functions))
 
 
 def save_snapshot(quotes: Sequence[Quote], now: datetime, *, spare: bool = False) -> None:
@@ -70,4 +92,5 @@ def watched_since(source: str, moment: datetime) -> list[str]:
 
 def forget_spent(now: datetime) -> int:
     """Delete the requests that no window counts any more; gives how many."""
+    SpentBlock.objects.filter(began_at__lt=now - timedelta(hours=1)).delete()
     return SpentRequest.objects.filter(sent_at__lt=now - timedelta(days=2)).delete()[0]

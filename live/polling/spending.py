@@ -55,14 +55,25 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """At most so many requests were sent soon after that moment, by whoever wrote it (`reserve.BLOCK`)."""
+
+    began_at: datetime
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """The budget's memory in the database, as functions that the caller's room provides.
 
-    `sent_since(moment)` gives the requests sent since then, each with what it was for; `write(purpose, moments)` adds
-    some and returns when they are safe; `last_active()` is when this installation last polled at all, None when it
-    never did.
+    Of a limited day: `sent_since(moment)` gives the requests sent since then, each with what it was for;
+    `write(purpose, moments)` adds some and returns when they are safe; `last_active()` is when this installation last
+    polled at all, None when it never did. Of other plans: `blocks_since(moment)`, and `reserve(block)`, which returns
+    whether it is safe; both are of blocks.
     """
 
     sent_since: Callable[[datetime], Awaitable[list[tuple[Purpose, datetime]]]]
     write: Callable[[Purpose, list[datetime]], Awaitable[None]]
     last_active: Callable[[], Awaitable[datetime | None]]
+    blocks_since: Callable[[datetime], Awaitable[list[Block]]]
+    reserve: Callable[[Block], Awaitable[bool]]

@@ -133,17 +133,26 @@ class Link:
             await self._resync()
             self.tried.set()
             if loop.time() >= self._lease_due:
-                await self._lease()
+                # Before, not after: who needs more while it is being written makes it due again.
                 self._lease_due = loop.time() + self._timing.lease
-            else:
-                async with asyncio.timeout(self._timing.redis):
-                    await self._redis.ping()
+                await self._lease()
+            elif await self._lost_lease():
+                continue
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(min(self._timing.ping, self._timing.lease)):
                     await self._wake.wait()
                 # Others that come within a moment go into the same lease and the same reading.
                 await asyncio.sleep(self._timing.gather)
             self._wake.clear()
+
+    async def _lost_lease(self) -> bool:
+        """Whether Redis, which answers, has forgotten the lease: then it is due now. Raises what Redis raises."""
+        async with asyncio.timeout(self._timing.redis):
+            held = await leases.is_held(self._redis, self._keys, self._owner)
+        if held or not self._leased | self._leased_spare:
+            return False
+        self._lease_due = 0.0
+        return True
 
     async def _lease(self) -> None:
         picked, spare = self._demand()

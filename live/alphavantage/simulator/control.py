@@ -1,6 +1,7 @@
 """The endpoints under /control/, by which tests and benchmarks count requests and set faults.
 
-`GET /control/health`; `GET`, `DELETE /control/requests`; `GET`, `POST`, `DELETE /control/faults`.
+`GET /control/health`; `GET`, `DELETE /control/requests` (both tell them, and `DELETE` forgets what it tells); `GET`,
+`POST`, `DELETE /control/faults`.
 """
 
 from live.alphavantage.simulator.faults import Fault
@@ -16,8 +17,7 @@ def reply(provider: Provider, request: Request) -> Reply:
         case "GET", "/control/requests":
             return Reply.json(provider.requests())
         case "DELETE", "/control/requests":
-            provider.forget_requests()
-            return Reply.json([])
+            return Reply.json(provider.take_requests())
         case "GET", "/control/faults":
             return _faults(provider)
         case "POST", "/control/faults":

@@ -51,9 +51,11 @@ class Provider:
             for function, symbols, at, outcome in self._record
         ]
 
-    def forget_requests(self) -> None:
-        """Empties the record, not the limits' windows."""
+    def take_requests(self) -> list[dict[str, Any]]:
+        """The same, and empties the record, not the limits' windows."""
+        taken = self.requests()
         self._record.clear()
+        return taken
 
     def _reply(self, function: str, symbols: str, parameters: Mapping[str, str], now: float) -> Reply:
         key = parameters.get("apikey", "")

@@ -3,15 +3,17 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from live.polling.spending import Ledger, Purpose
+from live.polling.spending import Block, Ledger, Purpose
 
 
 @dataclass
 class Memory:
-    """What was sent, and when this installation was last active at all."""
+    """What was sent, when this installation was last active at all, and blocks; of these none is taken while `full`."""
 
     sent: list[tuple[Purpose, datetime]] = field(default_factory=list)
     last: datetime | None = None
+    blocks: list[Block] = field(default_factory=list)
+    full: bool = False
 
     def ledger(self) -> Ledger:
         async def sent_since(moment: datetime) -> list[tuple[Purpose, datetime]]:
@@ -23,4 +25,12 @@ class Memory:
         async def last_active() -> datetime | None:
             return self.last
 
-        return Ledger(sent_since, write, last_active)
+        async def blocks_since(moment: datetime) -> list[Block]:
+            return [block for block in self.blocks if block.began_at >= moment]
+
+        async def reserve(block: Block) -> bool:
+            if not self.full:
+                self.blocks.append(block)
+            return not self.full
+
+        return Ledger(sent_since, write, last_active, blocks_since, reserve)

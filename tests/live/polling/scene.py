@@ -75,7 +75,7 @@ class Scene:
     sent: list[dict[str, Any]] = field(default_factory=list)
     kept: list[list[str]] = field(default_factory=list)
     snapshot: dict[str, Quote] = field(default_factory=dict)
-    last_active: datetime | None = None
+    memory: Memory = field(default_factory=Memory)
     on_send: Callable[[], None] = lambda: None
 
     def parts(self) -> Parts:
@@ -102,7 +102,7 @@ class Scene:
             keys=KEYS,
             plan=self.plan,
             provider=self.provider,
-            budget=Budget(self.redis, KEYS, self.plan, clock, Memory(last=self.last_active).ledger()),
+            budget=Budget(self.redis, KEYS, self.plan, clock, self.memory.ledger()),
             send=send,
             listed=listed,
             hours=lambda _exchange, now: hours.new_york(now),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from redis import asyncio as aioredis
 
-from live.polling import asked
+from live.polling import asked, lock
 from live.polling.keys import Keys
 from live.polling.lock import alone
 from live.polling.requests import Asked
@@ -46,6 +46,14 @@ async def test_one_poll_at_a_time_is_let_in(aredis: aioredis.Redis) -> None:
 
 async def test_a_lock_that_ran_out_is_not_taken_from_its_next_owner(aredis: aioredis.Redis) -> None:
     async with alone(aredis, KEYS.poll_lock):
-        assert 0 < await aredis.ttl(KEYS.poll_lock) <= 30
         await aredis.set(KEYS.poll_lock, "another's")
+        await asyncio.sleep(lock.RENEW_EVERY + 0.3)  # nor renewed
+        assert await aredis.ttl(KEYS.poll_lock) == -1
     assert await aredis.get(KEYS.poll_lock) == b"another's"
+
+
+async def test_a_lock_is_renewed_while_its_owner_lives_and_soon_runs_out_when_it_died(aredis: aioredis.Redis) -> None:
+    async with alone(aredis, KEYS.poll_lock):
+        await asyncio.sleep(lock.RENEW_EVERY + 0.5)
+        assert await aredis.pttl(KEYS.poll_lock) > (lock.SECONDS - lock.RENEW_EVERY) * 1000
+        assert lock.SECONDS < 5  # prices are to be back so soon after a worker died

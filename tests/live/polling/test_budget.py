@@ -2,7 +2,9 @@
 
 import asyncio
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from redis import asyncio as aioredis
@@ -13,18 +15,43 @@ from live.polling.budget import Budget
 from live.polling.keys import Keys
 from live.polling.spending import KEPT_STANDING_IN, BudgetSpent, Purpose
 from live.providers.errors import Refusal
+from tests.environment import start_redis
 from tests.live.polling.memory import Memory
 
 KEYS = Keys("test", "alphavantage")
 FREE = Plan("free", "alphavantage", "end_of_day", bulk=False, poll_seconds=10)
 PAID = Plan("75", "alphavantage", "delayed", bulk=False, poll_seconds=10)
 START = datetime(2026, 11, 19, 15, tzinfo=UTC)
+SPEED = 1e-9  # the clock stands still, but where a test sets it
 
 
 def budget(redis: aioredis.Redis, plan: Plan, after: float = 0, memory: Memory | None = None) -> Budget:
     """The budget as any worker sees it `after` so many seconds; its clock stands still."""
-    clock = Clock(START.timestamp() + after, time.time(), 1e-9)
+    clock = Clock(START.timestamp() + after, time.time(), SPEED)
     return Budget(redis, KEYS, plan, clock, (memory or Memory()).ledger())
+
+
+@dataclass
+class Passing:
+    """The budget of one worker while time passes; `set_clock` is all that happens when its clock alone is set."""
+
+    budget: Budget
+    after: float = 0.0
+
+    @classmethod
+    def of(cls, redis: aioredis.Redis, memory: Memory, after: float = 0) -> "Passing":
+        clock = Clock(START.timestamp() + after, time.time(), SPEED)
+        made = Budget(redis, KEYS, PAID, clock, memory.ledger(), steady=lambda: passing.after / SPEED)
+        passing: Passing = cls(made, after)
+        return passing
+
+    def at(self, after: float) -> Budget:
+        self.after = after
+        self.set_clock(after)
+        return self.budget
+
+    def set_clock(self, after: float) -> None:
+        self.budget._clock[:] = [str(START.timestamp() + after), str(time.time()), str(SPEED)]
 
 
 async def granted(some: Budget, wanted: int, purpose: Purpose = Purpose.NEWCOMER) -> int:
@@ -141,15 +168,61 @@ async def test_a_redis_that_came_back_from_an_older_dump_is_filled_again_too(are
     assert (spent.day, len(memory.sent)) == (6, 6)
 
 
-async def test_after_a_loss_the_minute_counts_as_full_when_the_product_was_active_in_it(aredis: aioredis.Redis) -> None:
+async def test_after_a_loss_the_minute_is_what_the_database_was_told_of(aredis: aioredis.Redis) -> None:
     memory = Memory()
-    memory.last = START
-    assert await granted(budget(aredis, PAID, 20, memory), 5) == 0
-    held = await budget(aredis, PAID, 20, memory).holds.held()
+    one = Passing.of(aredis, memory)
+    spent = []
+    for second in range(180):
+        if second in (70, 71, 130):
+            await aredis.flushall()
+        if second == 100:
+            one = Passing.of(aredis, memory, second)  # another worker
+        purpose = Purpose.REFRESH if second % 3 else Purpose.NEWCOMER
+        spent += [second] * await granted(one.at(second), 5, purpose)
+    for first in range(120):
+        assert sum(first <= moment < first + 60 for moment in spent) <= 75
+    for loss in (71, 130):
+        assert sum(loss + 2 <= moment < loss + 32 for moment in spent) >= 20  # it goes on at once
+
+
+async def test_what_the_database_was_not_told_of_is_waited_for_a_minute(aredis: aioredis.Redis) -> None:
+    one = Passing.of(aredis, Memory(full=True))
+    assert await granted(one.at(0), 5) == 5  # prices go on without it
+    await aredis.flushall()
+    assert await granted(one.at(20), 5) == 0
+    held = await one.budget.holds.held()
     assert held is not None
     assert held.lost
-    assert await granted(budget(aredis, PAID, 70, memory), 5) == 0
-    assert await granted(budget(aredis, PAID, 81, memory), 5) == 1  # a probe first
+    assert await granted(one.at(70), 5) == 0
+    assert await granted(one.at(81), 5) == 1  # a probe first
+
+
+async def test_a_clock_that_is_set_forward_makes_nobody_forget_the_minute(aredis: aioredis.Redis) -> None:
+    one = Passing.of(aredis, Memory())
+    assert await granted(one.at(0), 5) == 5
+    one.set_clock(600)
+    assert await granted(one.budget, 5) == 0
+    assert await granted(budget(aredis, PAID, 659), 5) == 0
+    assert await granted(budget(aredis, PAID, 661), 5) == 1
+
+
+async def test_a_redis_that_was_killed_and_came_back_from_its_dump_is_not_believed(tmp_path: Path) -> None:
+    """What it counted after it was written down last is lost, and everything else is there."""
+    memory = Memory()
+    before = await asyncio.to_thread(start_redis, tmp_path / "redis.sock", tmp_path)
+    async with aioredis.Redis(unix_socket_path=str(tmp_path / "redis.sock")) as redis:
+        one = Passing.of(redis, memory)
+        assert await granted(one.budget, 1) == 1
+        await redis.save()
+        assert sum([await granted(one.at(second * 1.2), 5) for second in range(1, 40)]) == 70
+        before.kill()
+        before.wait()
+    after = await asyncio.to_thread(start_redis, tmp_path / "redis.sock", tmp_path)
+    async with aioredis.Redis(unix_socket_path=str(tmp_path / "redis.sock")) as redis:
+        assert await redis.exists(KEYS.budget(Purpose.NEWCOMER))  # the dump
+        assert await granted(Passing.of(redis, memory, 50).budget, 5) == 0
+    after.terminate()
+    after.wait()
 
 
 async def test_a_first_start_waits_for_nothing(aredis: aioredis.Redis) -> None:
@@ -180,15 +253,30 @@ async def test_a_spent_day_is_tried_once_an_hour(aredis: aioredis.Redis) -> None
     assert await granted(budget(aredis, PAID, 3601), 5) == 1
 
 
-async def test_an_outage_is_waited_for_twice_as_long_each_time(aredis: aioredis.Redis) -> None:
-    waits = []
-    for n in range(8):
-        one = budget(aredis, PAID, n * 1000)
+async def outage(redis: aioredis.Redis, plan: Plan, tries: int) -> list[float]:
+    """How long is waited between so many tries, each of which fails at once; seconds."""
+    waits, after = [], 0.0
+    for _ in range(tries):
+        one = budget(redis, plan, after)
         await one.holds.hold(Refusal.UNREACHABLE)
         held = await one.holds.held()
         assert held is not None
-        waits.append(round((held.until - START).total_seconds() - n * 1000))
-    assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
+        waits.append(round((held.until - START).total_seconds() - after, 2))
+        after += waits[-1]
+    return waits
+
+
+async def test_an_outage_is_waited_for_a_quarter_of_the_time_that_it_has_lasted(aredis: aioredis.Redis) -> None:
+    waits = await outage(aredis, PAID, 30)
+    assert waits[:7] == [1, 1, 1, 1, 1, 1.25, 1.56]
+    assert all(wait <= max(1, sum(waits[:n]) / 4) + 0.01 for n, wait in enumerate(waits))
+    assert waits[-1] == 60
+
+
+async def test_where_a_day_has_few_requests_an_outage_is_waited_for_twice_as_long_each_time(
+    aredis: aioredis.Redis,
+) -> None:
+    assert await outage(aredis, FREE, 8) == [1, 2, 4, 8, 16, 32, 60, 60]
 
 
 async def test_taking_one_when_there_is_none_says_so_in_words(aredis: aioredis.Redis) -> None:

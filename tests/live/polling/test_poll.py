@@ -107,7 +107,7 @@ async def test_an_end_of_day_price_is_the_last_close_also_while_the_market_is_op
 
 async def test_the_bars_of_a_look_are_kept_together_after_its_prices_went_out(scene: Scene) -> None:
     scene.plan = replace(FREE, name="75")
-    symbols = [f"S{n}" for n in range(5)]
+    symbols = [f"S{n}" for n in range(4)]
     await scene.watch(*symbols)
     await scene.look()
     assert scene.kept == [symbols]

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 from redis import asyncio as aioredis
 
-from tests.live.polling.scene import OPEN, Scene
+from live.polling.spending import Block
+from tests.live.polling.scene import KEYS, OPEN, Scene
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ async def test_what_the_database_kept_is_told_to_those_who_watch_though_nothing_
     scene.snapshot = await scene.quotes("AAPL")
     await scene.redis.flushall()
     await scene.watch("AAPL")
-    scene.sent, scene.last_active = [], scene.now  # what the last minute had is not known, and waited for
+    scene.sent, scene.memory.blocks = [], [Block(scene.now, 75)]
     await scene.poll()
     assert [quote["price"] for quote in scene.sent[0]["quotes"]] == [100]
 
@@ -67,8 +68,11 @@ async def test_a_clock_set_back_by_hours_keeps_no_symbol_waiting_and_no_price_fr
 
 
 async def test_a_lost_count_is_waited_for_and_said(scene: Scene) -> None:
-    scene.last_active = OPEN
     await scene.watch("AAPL")
+    await scene.poll()
+    scene.provider.requests.clear()
+    held = {"until": (scene.now + timedelta(seconds=60)).timestamp(), "since": scene.now.timestamp(), "lost": 1}
+    await scene.redis.hset(KEYS.hold, mapping=held)
     await scene.poll(after=10)
     assert scene.provider.requests == []
     assert scene.sent[-1]["status"]["provider"]["state"] == "recounting"

@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from redis import asyncio as aioredis
@@ -39,7 +40,7 @@ async def test_a_poll_makes_as_many_round_trips_for_many_symbols_as_for_one(ared
         before = await round_trips(aredis)
         await scene.look(after=11)
         made.append(await round_trips(aredis) - before)
-    assert max(made) <= min(made) + 2
+    assert max(made) <= min(made) + 3
 
 
 @dataclass
@@ -64,19 +65,41 @@ async def test_slow_answers_overlap_and_go_out_as_they_come(aredis: aioredis.Red
     scene = Scene(aredis, plan=DELAYED, provider=provider)
     clock = Clock(OPEN.timestamp(), time.time(), 1.0)
 
-    def now() -> datetime:
-        return datetime.fromtimestamp(clock.at(time.time()), UTC)
-
-    parts = replace(scene.parts(), now=now, budget=Budget(aredis, KEYS, DELAYED, clock, Memory().ledger()))
+    parts = replace(
+        scene.parts(), now=partial(_at, clock), budget=Budget(aredis, KEYS, DELAYED, clock, Memory().ledger())
+    )
     await scene.watch(*(f"S{n}" for n in range(500)))
     for _ in range(2):
         await poll(parts)
-    # A second of the plan has twenty: all of them are under way together, and the next come when these have landed.
-    assert provider.most == 20
+    # A second of the plan has twenty, which may arrive at once: no more are under way together. The next come when
+    # these have landed.
+    assert 16 <= provider.most <= 20
     assert len(provider.arrived) >= 40
     sizes = [len(batch["quotes"]) for batch in scene.sent if batch["quotes"]]
     assert sum(sizes) == len(provider.arrived)
     assert max(sizes) <= 20
+
+
+async def test_what_is_never_answered_is_no_more_than_a_second_allows(aredis: aioredis.Redis) -> None:
+    """A network that was cut brings all of it at once when it is whole again."""
+    provider = Provider()
+    scene = Scene(aredis, plan=DELAYED, provider=provider)
+    clock = Clock(OPEN.timestamp(), time.time(), 1.0)
+    symbols = [f"S{n}" for n in range(100)]
+    provider.slow = {symbol: asyncio.Event() for symbol in symbols}
+    now = partial(_at, clock)
+    parts = replace(scene.parts(), now=now, budget=Budget(aredis, KEYS, DELAYED, clock, Memory().ledger()))
+    await scene.watch(*symbols)
+    polling = asyncio.create_task(poll(parts, last_start=3))
+    await asyncio.sleep(3.2)
+    assert 10 <= len(provider.requests) <= DELAYED.limits.per_second
+    for event in provider.slow.values():
+        event.set()
+    await polling
+
+
+def _at(clock: Clock) -> datetime:
+    return datetime.fromtimestamp(clock.at(time.time()), UTC)
 
 
 async def test_a_request_that_has_left_is_told_to_the_budget_while_its_answer_is_awaited(

@@ -40,9 +40,11 @@ async def test_a_shorter_hold_never_shortens_a_longer_one(aredis: aioredis.Redis
 
 
 async def test_an_outage_does_not_end_the_minute_that_counts_as_full_after_a_loss(aredis: aioredis.Redis) -> None:
-    memory = Memory()
-    memory.last = START
-    assert await granted(budget(aredis, PAID, 1, memory), 5) == 0  # rebuilt: the minute is full
+    memory = Memory(full=True)
+    one = budget(aredis, PAID, 0, memory)
+    assert await granted(one, 5) == 5
+    await aredis.flushall()
+    assert await granted(one, 5) == 0  # rebuilt: the minute is full
     await budget(aredis, PAID, 1.1, memory).holds.hold(Refusal.UNREACHABLE)  # of a request sent before the loss
     probe = await budget(aredis, PAID, 3, memory).take(5, Purpose.REFRESH)
     if probe.granted:

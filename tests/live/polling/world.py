@@ -7,7 +7,7 @@ there, or Redis loses everything, or somebody else acts in between.
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -25,7 +25,7 @@ from live.polling.judge import Listed
 from live.polling.keys import Keys
 from live.polling.parts import Parts
 from live.polling.poll import poll
-from live.polling.spending import KEPT, BudgetSpent, Ledger, Purpose
+from live.polling.spending import KEPT, Block, BudgetSpent, Ledger, Purpose
 from live.providers.errors import ProviderError
 from live.providers.series import Series
 from live.quotes import Quote, Reading
@@ -281,4 +281,8 @@ class Worker:
             await self.step()
             await ledger.write(purpose, moments)
 
-        return Ledger(ledger.sent_since, write, ledger.last_active)
+        async def reserve(block: Block) -> bool:
+            await self.step()
+            return await ledger.reserve(block)
+
+        return replace(ledger, write=write, reserve=reserve)

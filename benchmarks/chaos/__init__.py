@@ -1,0 +1,1 @@
+"""Takes the running product apart, under load, and measures how it comes back: `make chaos`."""
