@@ -127,6 +127,11 @@ class LiveProtocol(WebSocketProtocol):
         leaving.discard(self.transport)
         super().connectionLost(reason)
 
+    def onClose(self, *args: Any) -> None:  # noqa: N802 - Autobahn's name
+        # Of a handshake that was none Daphne never heard, and would log an error of its own.
+        if hasattr(self, "server"):
+            super().onClose(*args)
+
     def member(self) -> Member | None:
         """This socket among those that are written to together; None when it takes Autobahn's way."""
         transport = self.transport
