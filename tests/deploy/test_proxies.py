@@ -110,7 +110,8 @@ def site(request: pytest.FixtureRequest) -> Site:
 def browser(site: Site) -> httpx.Client:
     """As a browser that found the name's address in the DNS."""
     extensions = {"sni_hostname": NAME}
-    client = httpx.Client(verify=site.trusted, base_url=f"https://127.0.0.1:{site.https}", headers={"Host": NAME})
+    base = f"https://127.0.0.1:{site.https}"
+    client = httpx.Client(verify=site.trusted, base_url=base, headers={"Host": NAME}, timeout=30)
     client.event_hooks["request"] = [lambda request: request.extensions.update(extensions)]
     return client
 

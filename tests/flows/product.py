@@ -25,7 +25,7 @@ KEYS = Keys("stocker", "simulated")
 # As the first product of this run of tests found it; made once, for it takes three seconds. On PostgreSQL a
 # database of this name is.
 STARTING_DATABASE = RUN_DIR / "starting.sqlite3"
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 STOP_SECONDS = 20.0
 WORKER = ["worker", "--without-gossip", "--without-mingle", "--without-heartbeat"]
 
