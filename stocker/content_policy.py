@@ -3,6 +3,7 @@
 https://www.w3.org/TR/CSP3/
 """
 
+from http import HTTPStatus
 from typing import Any
 
 from csp.constants import NONE, SELF
@@ -32,9 +33,11 @@ PARTS = (".css", ".js", ".mjs")
 
 
 class PolicyOfPages(CSPMiddleware):
-    """The policy on every answer but the collected scripts and styles, for which no browser reads it."""
+    """The policy on every answer but the collected scripts and styles, for which no browser reads it; a page in place of
+    one has it."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if request.path.startswith(settings.STATIC_URL) and request.path.endswith(PARTS):
+        is_file = request.path.startswith(settings.STATIC_URL) and request.path.endswith(PARTS)
+        if is_file and response.status_code < HTTPStatus.BAD_REQUEST:
             return response
         return super().process_response(request, response)

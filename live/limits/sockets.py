@@ -37,15 +37,16 @@ class Sockets:
     def enter(self, address: str, session: str | None, now: float) -> Limit | None:
         """Count one more; when a limit is reached it is not counted, and the limit is given."""
         limits = self._limits
+        # A browser that is refused by itself takes nothing from the others of its address.
+        mine = self._of_session.get(session, 0) if session is not None else 0
+        if limits.per_session and mine >= limits.per_session:
+            return Limit.SESSION
         if limits.new_per_second and not self._may_come(address, now):
             return Limit.NEWCOMERS
         here = self._of_address.get(address, 0)
         if limits.per_address and here >= limits.per_address:
             return Limit.ADDRESS
         if session is not None:
-            mine = self._of_session.get(session, 0)
-            if limits.per_session and mine >= limits.per_session:
-                return Limit.SESSION
             self._of_session[session] = mine + 1
         self._of_address[address] = here + 1
         return None

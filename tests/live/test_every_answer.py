@@ -44,6 +44,13 @@ def test_a_browser_runs_nothing_that_is_written_into_a_page(client: Client, path
     assert "unsafe" not in str(policy)
 
 
+@pytest.mark.parametrize("path", ["/static/no-such.js", "/static/no/such.css"])
+def test_a_page_in_place_of_a_file_has_the_policy_too(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
 def test_a_refused_host_is_answered_with_the_policy_too(client: Client) -> None:
     assert "script-src 'self'" in client.get("/", HTTP_HOST="stocks.example.org").headers["Content-Security-Policy"]
 

@@ -65,6 +65,21 @@ def test_a_class_behind_one_address_is_served_and_who_makes_up_cookies_is_not_fo
     assert client.get("/search/?q=A").status_code == 429
 
 
+def test_a_browser_that_is_refused_takes_nothing_from_the_others_of_its_address(client: Client) -> None:
+    client.cookies["sessionid"] = "never-stops"
+    found = [client.get("/search/?q=A").status_code for _ in range(BROWSERS_AT_AN_ADDRESS * 3 + 1)]
+    assert set(found[3:]) == {429}
+    client.cookies["sessionid"] = "a-colleague"
+    assert client.get("/search/?q=A").status_code == 200
+
+
+def test_who_is_refused_for_the_address_leaves_no_key_behind(client: Client, redis: Redis) -> None:
+    for number in range(BROWSERS_AT_AN_ADDRESS * 3 + 20):
+        client.cookies["sessionid"] = f"made-up-{number}"
+        client.get("/search/?q=A")
+    assert len([key for key in redis.scan_iter() if b":limits:" in key]) == BROWSERS_AT_AN_ADDRESS * 3 + 1
+
+
 def test_no_session_stands_in_redis_and_every_counter_runs_out(client: Client, redis: Redis) -> None:
     client.cookies["sessionid"] = "a-secret-of-its-visitor"
     client.get("/search/?q=A")

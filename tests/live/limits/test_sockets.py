@@ -18,6 +18,13 @@ def test_a_session_and_an_address_have_so_many_and_no_more() -> None:
     assert sockets.enter("b", "u", 0) is None
 
 
+def test_a_browser_that_is_refused_takes_nothing_from_the_others_of_its_address() -> None:
+    sockets = Sockets(SocketLimits(per_session=2, per_address=1_000, new_per_second=50))
+    refused = [sockets.enter("office", "flaps", 0) for _ in range(2_000)]
+    assert refused == [None] * 2 + [Limit.SESSION] * 1_998
+    assert [sockets.enter("office", f"colleague-{number}", 0) for number in range(300)] == [None] * 300
+
+
 def test_who_leaves_makes_room() -> None:
     sockets = Sockets(FEW)
     for _ in range(2):
