@@ -110,7 +110,7 @@ def readyz(_request: HttpRequest) -> JsonResponse:
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
     """All numbers, for Prometheus."""
-    refused = access.refusal(request.META["REMOTE_ADDR"], request.headers, settings.METRICS_TOKEN)
+    refused = access.refusal(request.META.get("REMOTE_ADDR", ""), request.headers, settings.METRICS_TOKEN)
     if refused:
         return HttpResponse(f"{refused}\n", content_type="text/plain; charset=utf-8", status=403)
     return HttpResponse(exposed.exposition(clock.now()), content_type=exposed.CONTENT_TYPE)
@@ -140,9 +140,10 @@ def nearest(symbol: str) -> list[Ticker]:
 
 
 def visitor(request: HttpRequest) -> str:
-    """Whose reading counts as one viewer: a session, or an address without one."""
+    """Whose reading counts as one viewer: a session, or an address without one; all who come by a Unix socket without
+    a session are one."""
     request.session.keys()  # read, so that Django forgets a key that no session has: anybody can make those up
-    return request.session.session_key or request.META["REMOTE_ADDR"]
+    return request.session.session_key or request.META.get("REMOTE_ADDR", "")
 
 
 def page(known: latest.Latest, tickers: Sequence[Ticker]) -> dict[str, Any]:

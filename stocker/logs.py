@@ -9,6 +9,7 @@ import logging.config
 import os
 import sys
 import threading
+import traceback
 from functools import partial
 from types import TracebackType
 from typing import Any, TextIO
@@ -140,10 +141,10 @@ def configure(config: dict[str, Any]) -> None:
 
 
 def uncaught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
-    """An error that ends a process or a thread. To people it is shown as Python shows it."""
+    """An error that ends a process or a thread. To people it is shown as Python shows it, but for secrets."""
     handlers = logging.getLogger().handlers
     if error is None or not any(isinstance(one.formatter, Lines) and one.formatter.as_json for one in handlers):
-        sys.__excepthook__(kind, error or kind(), trace)
+        sys.stderr.write(hide("".join(traceback.format_exception(kind, error or kind(), trace))))
     elif not issubclass(kind, KeyboardInterrupt):
         logging.getLogger("stocker").critical("ended by an error: %s", error, exc_info=(kind, error, trace))
 

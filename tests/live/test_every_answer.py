@@ -1,6 +1,7 @@
 """What holds for each path: who may call it, who may frame it, and what is said when all goes wrong."""
 
 import logging
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -62,6 +63,23 @@ def test_an_error_of_the_server_is_a_page_in_words(client: Client, settings: Set
     assert answer.status_code == 500
     assert "The server made a mistake" in answer.content.decode()
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+class AtAUnixSocket(Client):
+    """A server there knows of nobody's address."""
+
+    def _base_environ(self, **request: Any) -> Any:
+        environ = super()._base_environ(**request)
+        del environ["REMOTE_ADDR"]
+        return environ
+
+
+def test_who_comes_by_a_unix_socket_and_has_no_address_is_served() -> None:
+    client = AtAUnixSocket()
+    paths = ["/", "/market-cap/", "/admin/login/", "/metrics"]
+    assert [client.get(path).status_code for path in paths] == [200, 200, 200, 403]
+    assert client.get("/api/quotes/?symbols=AAPL").status_code == 200
+    assert client.post("/watchlist/clear/").status_code == 303
 
 
 def broken(get_response: object) -> object:

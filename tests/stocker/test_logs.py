@@ -6,12 +6,18 @@ import re
 import socket
 import subprocess
 import sys
+import time
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 import pytest
+import websockets
+from redis import Redis
+from structlog.contextvars import bound_contextvars
 
+from stocker.celery import app
 from tests.environment import REDIS_SOCKET, ROOT
 from tests.live.push.serving import Served
 
@@ -80,6 +86,15 @@ def test_no_line_holds_a_secret_in_any_form(form: str) -> None:
             assert shape not in log.partition("ended by an error")[0].partition("Exception in thread")[0]
 
 
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_an_error_that_ends_a_process_or_a_thread_tells_no_secret(form: str) -> None:
+    failing = f"raise ValueError({SECRET!r} {KEY!r} 'postgres://u:pass-word@db/x')"
+    thread = f"import threading\ndef fail(): {failing}\none = threading.Thread(target=fail)\none.start(), one.join()\n"
+    log = written(thread + failing, LOG_FORMAT=form)
+    assert log.count("ValueError: [hidden][hidden]postgres://u:[hidden]@db/x") == 2
+    assert not any(secret in log for secret in (SECRET, KEY, "pass-word"))
+
+
 def test_on_a_terminal_it_is_text() -> None:
     first, second = os.openpty()
     process = subprocess.Popen(
@@ -124,3 +139,49 @@ def test_an_address_forges_no_line(served: Served) -> None:
     found = events(served.log.read_text())
     assert "forged" not in [event["event"] for event in found]
     assert any("forged" in event["event"] for event in found)
+
+
+async def test_what_is_told_of_a_socket_has_the_socket_s_id(served: Served) -> None:
+    for origin in ("http://one.example", "http://two.example"):
+        with pytest.raises(websockets.InvalidStatus):
+            await websockets.connect(f"ws://127.0.0.1:{served.port}/ws/live/", origin=origin)
+    told = [event for event in events(served.log.read_text()) if "a socket was refused" in event["event"]]
+    assert len({event["socket_id"] for event in told}) == 2
+    assert all(re.fullmatch(r"[0-9a-f]{16}", event["socket_id"]) and "request_id" not in event for event in told)
+
+
+def test_a_task_knows_the_request_that_sent_it(redis: Redis, tmp_path: Path) -> None:
+    with bound_contextvars(request_id="proxy-7f3a.0001"):
+        asked_for = app.send_task("live.rank", ["one too many"])
+    by_itself = app.send_task("live.rank", ["one too many"])
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "--quiet",
+        "-A",
+        "stocker",
+        "worker",
+        "-Q",
+        "slow",
+        "-c",
+        "1",
+        "-n",
+        "logs",
+    ]
+    log, found = tmp_path / "log", dict[str, Any]()
+    with log.open("wb") as output:
+        worker = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output)
+    try:
+        until = time.monotonic() + 30
+        while not found.keys() >= {asked_for.id, by_itself.id}:
+            assert time.monotonic() < until, log.read_text()
+            time.sleep(0.05)
+            found = {event["task_id"]: event for event in events(log.read_text()) if "task_id" in event}
+    finally:
+        worker.terminate()
+        worker.wait(20)
+    assert found[asked_for.id]["task"] == "live.rank"
+    assert found[asked_for.id]["request_id"] == "proxy-7f3a.0001"
+    # What one request asked for is told of no other's task.
+    assert "request_id" not in found[by_itself.id]
