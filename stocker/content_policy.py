@@ -33,8 +33,10 @@ PARTS = (".css", ".js", ".mjs")
 
 
 class PolicyOfPages(CSPMiddleware):
-    """The policy on every answer but the collected scripts and styles, for which no browser reads it; a page in place of
-    one has it."""
+    """The policy on every answer but the collected scripts and styles, for which no browser reads it.
+
+    A page in place of one, which says that it is not there, has it.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         is_file = request.path.startswith(settings.STATIC_URL) and request.path.endswith(PARTS)
