@@ -4,8 +4,8 @@ The order is the operator's. The first provider that can be relied on is the one
 symbol, and no longer than it must. A price that is shown is one provider's whole answer: nothing of two is mixed.
 """
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from live.polling.requests import Watched
 from live.quotes import Quote, State
@@ -31,11 +31,12 @@ def needs_another(watched: Watched, due: datetime | None, now: datetime, *, held
 def shown(quotes: Iterable[Quote | None], now: datetime) -> Quote | None:
     """The one that people see, of what each provider's last answer made, in the order of the providers.
 
-    The first good price. One whose successor is overdue gives way to a good one that was fetched later. With none that
-    is good the price that was fetched last, and without any price what the first one has to say.
+    The first good price, unless it is a close from before the day that one before it has a price of: what is an hour
+    old is nearer than yesterday. One whose successor is overdue gives way to a good one that was fetched later. With
+    none that is good the latest day's price that was fetched last, and without any what the first one has to say.
     """
     known = [quote for quote in quotes if quote is not None]
-    good = [quote for quote in known if quote.price is not None and quote.seen_at(now).state in GOOD]
+    good = [quote for place, quote in enumerate(known) if _is_good(quote, now) and _day(quote) >= _last(known[:place])]
     if good:
         best = good[0]
         for other in good[1:]:
@@ -43,7 +44,20 @@ def shown(quotes: Iterable[Quote | None], now: datetime) -> Quote | None:
                 best = other
         return best
     priced = [quote for quote in known if quote.price is not None]
-    return max(priced, key=_fetched) if priced else next(iter(known), None)
+    return max(priced, key=lambda quote: (_day(quote), _fetched(quote))) if priced else next(iter(known), None)
+
+
+def _is_good(quote: Quote, now: datetime) -> bool:
+    return quote.price is not None and quote.seen_at(now).state in GOOD
+
+
+def _day(quote: Quote) -> date:
+    return quote.trading_day or date.min
+
+
+def _last(quotes: Sequence[Quote]) -> date:
+    """The last day of which any of these has a price."""
+    return max((_day(quote) for quote in quotes if quote.price is not None), default=date.min)
 
 
 def _late(quote: Quote, now: datetime) -> bool:

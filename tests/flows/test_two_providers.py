@@ -124,10 +124,11 @@ async def test_two_free_keys_give_live_prices_and_history_and_neither_is_asked_f
         product.run("-m", "celery", "-A", "stocker", "call", "live.gather")  # as beat does every 20 s
 
         finnhub.refusal = Answer("down", status=503)
-        await page.sees(lambda page: page.quotes["AAPL"]["source"] == "alphavantage")
-        assert page.quotes["AAPL"]["trading_day"] == "2026-11-19"
+        held = await page.sees(lambda page: page.quotes["AAPL"]["state"] == "error")
+        assert held["AAPL"]["source"] == "finnhub", "a price of today is no reason to show yesterday's close"
+        assert held["AAPL"]["trading_day"] == "2026-11-20"
         finnhub.refusal = None
-        await page.sees(lambda page: page.quotes["AAPL"]["source"] == "finnhub")
+        await page.sees(lambda page: page.quotes["AAPL"]["state"] == "fresh")
     assert set(finnhub.refused) == {503}, "never a pace too fast"
     assert finnhub.most_in(60) <= fake.PER_MINUTE
     assert finnhub.most_in(1) <= fake.PER_SECOND

@@ -36,6 +36,7 @@ LATE = quote("first", fetched=15, due=-5)
 STALE = quote("first", fetched=60, due=-50)
 ERROR = quote("first", fetched=15, due=20, state=State.ERROR)
 CLOSE = quote("first", fetched=50_000, due=30_000, state=State.CLOSED)
+YESTERDAY = replace(quote("second", due=30_000, state=State.CLOSED), trading_day=date(2026, 11, 18))
 NOTHING = quote("first", state=State.ERROR, price=None)
 
 
@@ -58,6 +59,11 @@ NOTHING = quote("first", state=State.ERROR, price=None)
         ([NOTHING, quote("second", state=State.ERROR, price=None)], "first"),
         ([NOTHING, quote("second", fetched=9_000, due=-8_000)], "second"),  # any price before none
         ([STALE, NOTHING, quote("third")], "third"),
+        ([STALE, YESTERDAY], "first"),  # an hour old is nearer than yesterday
+        ([ERROR, YESTERDAY], "first"),
+        ([ERROR, YESTERDAY, quote("third")], "third"),
+        ([NOTHING, YESTERDAY], "second"),
+        ([YESTERDAY, STALE], "second"),  # the first gives closes alone, and they are good: here the "second" is first
     ],
 )
 def test_the_price_that_is_shown_is_the_first_good_one(quotes: list[Quote | None], source: str) -> None:
