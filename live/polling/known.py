@@ -55,9 +55,11 @@ class Known:
         for symbol, count in viewers.items():
             known = self._symbols.get(symbol)
             pressed = symbol in wanted.pressed
-            spare = symbol not in picked or (symbol in self.waiting and not pressed)
-            if known is not None and (known.viewers, known.spare, known.pressed) != (count, spare, pressed):
-                self.update(symbol, viewers=count, spare=spare, pressed=pressed)
+            waits = symbol in self.waiting and not pressed
+            spare = waits or symbol not in picked
+            told = (count, spare, waits, pressed)
+            if known is not None and (known.viewers, known.spare, known.waits, known.pressed) != told:
+                self.update(symbol, viewers=count, spare=spare, waits=waits, pressed=pressed)
         return [self._symbols[symbol] for symbol in viewers if symbol in self._symbols]
 
     async def _meet(self, unseen: Sequence[str]) -> None:

@@ -36,6 +36,9 @@ NOBODY: frozenset[str] = frozenset()
 # is whole again. Where a second has thirty, answers may take 1.2 s before prices come more slowly.
 UNANSWERED = 0.8
 
+# In this order requests are granted; the second are first prices of picks for which there is no place.
+STAGES = ((Purpose.NEWCOMER, False), (Purpose.NEWCOMER, True), (Purpose.REFRESH, False), (Purpose.SPARE, False))
+
 
 @dataclass
 class Lane:
@@ -108,15 +111,20 @@ class Lane:
         requests are used up."""
         full = spent_today = False
         requests, limits = self.outlook.requests(), self.plan.limits
-        for purpose in (Purpose.NEWCOMER, Purpose.REFRESH, Purpose.SPARE):
-            some = [request for request in requests if _purpose(request) is purpose][: self._may_be_sent()]
+        for purpose, waits in STAGES:
+            some = [request for request in requests if _purpose(request) is purpose and request.waits is waits]
+            some = some[: self._may_be_sent()]
             if not some:
                 continue
-            room = self._room(purpose, requests)
+            room = self.outlook.room_of_who_waits if waits else self._room(purpose, requests)
             spent = await self.parts.budget.take(len(some), purpose, room)
             self.standing.spent(spent)
             await self._start(list(zip(some, spent.tickets, strict=False)), spent)
-            if spent.granted < len(some):
+            if spent.granted < len(some) and waits:
+                # Nobody else is asked for these, and what all others leave is theirs before it is a board's.
+                rest = [replace(request, newcomer=False, spare=True, waits=False) for request in some[spent.granted :]]
+                requests = [*rest, *requests]
+            elif spent.granted < len(some):
                 requests = [request for request in requests if not request.spare]
                 # One that comes a second later is no reason to ask somebody else.
                 if spent.second < limits.per_second and purpose is not Purpose.SPARE:

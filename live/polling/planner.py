@@ -17,7 +17,7 @@ from live.polling.pauses import pause
 from live.polling.requests import BULK_SYMBOLS, LONG_AGO, Request, Watched
 from live.polling.scouts import after_a_scout, shows
 from live.polling.shares import LONGEST_TURN, rates
-from live.polling.spare import Room, oldest_first, room
+from live.polling.spare import NEWCOMERS_A_MINUTE, Room, oldest_first, room
 from live.providers.provider import Function, Plan
 
 # A request that nobody's turn has come for goes to who has waited for this much of a turn: what is not used of a window
@@ -83,6 +83,14 @@ class Outlook:
         due = any(not request.newcomer and not request.spare for request in requests)
         return Room(half) if due and self._first_prices > half else None
 
+    @property
+    def room_of_who_waits(self) -> Room | None:
+        """For first prices of picks without a place: of a minute the part that is left to first prices, as far as those
+        with a place do not use it; of a limited day what is kept for all."""
+        if not self.plan.limits.per_minute or self.plan.limits.per_day:
+            return None
+        return Room(ceil(60 * requests_a_second(self.plan) * NEWCOMERS_A_MINUTE))
+
     @cached_property
     def _spare_interval(self) -> timedelta:
         going = sum(len(some) for key, some in self._spare_by_hours.items() if self._markets[key].moving)
@@ -106,12 +114,18 @@ class Outlook:
         self._first_prices = ceil(len(newcomers) / (BULK_SYMBOLS if self.plan.bulk else 1))
         newcomers = nsmallest(self._most, newcomers, key=lambda w: (-w.viewers, w.symbol))
         others = self._in_turn(others)
-        spare = nsmallest(self._most, self._spare_due(), key=oldest_first) if self.spare else []
+        due = list(self._spare_due()) if self.spare else []
+        # A pick for which there is no place has its first price all the same, or its viewers would never see one.
+        # In bulk it rides along, or has a request of its own, as all that is spare.
+        waiting = [] if self.plan.bulk else [w for w in due if w.waits and not w.priced]
+        spare = nsmallest(self._most, [w for w in due if w.priced or not w.waits] if waiting else due, key=oldest_first)
         now = self._pressed(pressed)
         if self.plan.bulk:
             return now + self._packed(newcomers, others, spare)
         function = Function.DAILY if self.plan.entitlement == "end_of_day" else Function.QUOTE
         picked = now + [Request(function, (w.symbol,), not w.priced) for w in (*newcomers, *others)]
+        first = nsmallest(self._most, waiting, key=oldest_first)
+        picked += [Request(function, (w.symbol,), newcomer=True, waits=True) for w in first]
         return picked + [Request(function, (w.symbol,), newcomer=False, spare=True) for w in spare]
 
     def _pressed(self, pressed: Sequence[Watched]) -> list[Request]:

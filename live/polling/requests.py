@@ -18,12 +18,14 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request; `newcomer` when it brings somebody's first price, `spare` when nobody picked what it asks for."""
+    """One request; `newcomer` when it brings somebody's first price, `spare` when nobody picked what it asks for or
+    there is no place for it, `waits` when it is a first price of such a pick."""
 
     function: Function
     symbols: tuple[str, ...]
     newcomer: bool
     spare: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,9 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Watched:
     """A symbol that is to have a price: how many look (none, when it was only picked in the last days), what is held of
-    it, how it was last asked for, and when its exchange trades. `spare` when a board shows it and nobody picked it;
-    `fame` is its place among the best known, 0 first: it stands in for the size of what has no price yet. `pressed`
-    when an operator wants it asked for now, news or not."""
+    it, how it was last asked for, and when its exchange trades. `spare` when a board shows it and nobody picked it, or
+    somebody did and there is no place for it: then it `waits`. `fame` is its place among the best known, 0 first: it
+    stands in for the size of what has no price yet. `pressed` when an operator wants it asked for now, news or not."""
 
     symbol: str
     viewers: int
@@ -53,6 +55,7 @@ class Watched:
     spare: bool = False
     fame: int = 0
     pressed: bool = False
+    waits: bool = False
 
     @property
     def priced(self) -> bool:
