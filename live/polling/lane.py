@@ -112,7 +112,7 @@ class Lane:
         full = spent_today = False
         requests, limits = self.outlook.requests(), self.plan.limits
         for purpose, waits in STAGES:
-            some = [request for request in requests if _purpose(request) is purpose and request.waits is waits]
+            some = [request for request in requests if request.purpose is purpose and request.waits is waits]
             some = some[: self._may_be_sent()]
             if not some:
                 continue
@@ -295,9 +295,3 @@ class Lane:
 
 def _asked_now(watched: Watched, now: datetime) -> Watched:
     return replace(watched, asked=replace(watched.asked or Asked(now), at=now))
-
-
-def _purpose(request: Request) -> Purpose:
-    if request.spare:
-        return Purpose.SPARE
-    return Purpose.NEWCOMER if request.newcomer else Purpose.REFRESH

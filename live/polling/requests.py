@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from live.polling.hours import Hours
+from live.polling.spending import Purpose
 from live.providers.provider import Function
 from live.quotes import Quote
 
@@ -26,6 +27,12 @@ class Request:
     newcomer: bool
     spare: bool = False
     waits: bool = False
+
+    @property
+    def purpose(self) -> Purpose:
+        if self.spare:
+            return Purpose.SPARE
+        return Purpose.NEWCOMER if self.newcomer else Purpose.REFRESH
 
 
 @dataclass(frozen=True, slots=True)
