@@ -25,7 +25,7 @@ from live.polling.keys import Keys
 from live.polling.planner import Outlook
 from live.polling.poll import LOOK_EVERY
 from live.polling.requests import Asked, Request, Watched
-from live.polling.spending import Ledger, Purpose
+from live.polling.spending import Block, Ledger, Purpose
 from live.quotes import Quote
 
 
@@ -39,7 +39,15 @@ async def _write_nothing(_: Purpose, __: list[datetime]) -> None: ...
 async def _never_active() -> None: ...
 
 
-NO_DATABASE = Ledger(_nothing_since, _write_nothing, _never_active)
+async def _no_blocks(_: datetime) -> list[Block]:
+    return []
+
+
+async def _told(_: Block) -> bool:
+    return True
+
+
+NO_DATABASE = Ledger(_nothing_since, _write_nothing, _never_active, _no_blocks, _told)
 
 
 class Planned(ABC):
