@@ -56,6 +56,7 @@ class WebProcesses:
         self._children: list[subprocess.Popen[bytes] | None] = [None] * len(sockets)
         self._ending = threading.Event()
         self._renewal = threading.Event()
+        self._to_renew: list[int] = []  # one a round, so that meanwhile the others are looked after
 
     def run(self) -> None:
         """Returns when they have ended, after a signal."""
@@ -67,8 +68,12 @@ class WebProcesses:
                 self._keep(at)
             if self._renewal.is_set():
                 self._renewal.clear()
-                self._renew()
-            self._ending.wait(PAUSE)
+                logger.info("renewing %s server processes", len(self._children))
+                self._to_renew = list(range(len(self._children)))
+            if self._to_renew:
+                self._renew(self._to_renew.pop(0))
+            else:
+                self._ending.wait(PAUSE)
         self._end([child for child in self._children if child is not None])
 
     def _keep(self, at: int) -> None:
@@ -79,19 +84,20 @@ class WebProcesses:
             self._children[at], telling = self._start(self._sockets[at].fileno())
             os.close(telling)
 
-    def _renew(self) -> None:
-        """Another in the place of each; if one does not start, what runs goes on."""
-        logger.info("renewing %s server processes", len(self._children))
-        for at, old in enumerate(self._children):
-            new, telling = self._start(self._sockets[at].fileno())
-            if not self._serves(telling) or old is None:
-                self._end([new])
-                if not self._ending.is_set():
-                    logger.error("a new server process does not start; those that run go on")
-                return
-            self._children[at] = new
-            self._end([old])
-        logger.info("renewed")
+    def _renew(self, at: int) -> None:
+        """Another in the place of this one; if it does not start, what runs goes on."""
+        old = self._children[at]
+        new, telling = self._start(self._sockets[at].fileno())
+        if not self._serves(telling) or old is None:
+            self._end([new])
+            self._to_renew = []
+            if not self._ending.is_set():
+                logger.error("a new server process does not start; those that run go on")
+            return
+        self._children[at] = new
+        self._end([old])
+        if not self._to_renew:
+            logger.info("renewed")
 
     def _serves(self, telling: int) -> bool:
         """Waits for the word of the process at the other end of the pipe. False when it died or takes too long."""
