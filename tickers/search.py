@@ -10,7 +10,7 @@ from tickers.index import Index
 from tickers.models import Ticker
 
 _building = threading.Lock()
-_built: tuple[UUID | None, Index] | None = None
+_built: tuple[UUID, Index] | None = None
 
 
 def search(query: str, limit: int = 20) -> list[Ticker]:
@@ -27,6 +27,8 @@ def _index() -> Index:
     """The index of the newest edition; while another thread builds that, the one before."""
     global _built
     newest = edition()
+    if newest is None:
+        return _build()  # of an empty catalogue, or of one that was filled past its editions: not to be kept
     held = _built
     if held is not None and held[0] == newest:
         return held[1]
