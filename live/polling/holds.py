@@ -27,7 +27,7 @@ NOT_ENTITLED_HOLD = 600
 LONGEST_OUTAGE_HOLD = 60
 
 # KEYS: hold. ARGV: clock (3), seconds, whether it is an outage, with waits that grow up to that, when the request was
-# taken, whether the waits double.
+# taken, whether the waits double, the refusal.
 # Of many that are out when the provider goes away the first begins the hold; the others say nothing new.
 _HOLD = (
     NOW
@@ -41,8 +41,9 @@ local away = math.max(0, now - tonumber(redis.call('HGET', KEYS[1], 'began') or 
 if ARGV[5] == '1' then
   seconds = math.min(ARGV[7] == '1' and 2 ^ (row - 1) or math.max(1, away / 4), seconds)
 end
-local until_then = math.max(now + seconds, tonumber(redis.call('HGET', KEYS[1], 'until') or 0))
-redis.call('HSET', KEYS[1], 'until', until_then, 'since', now)
+local before = tonumber(redis.call('HGET', KEYS[1], 'until') or 0)
+redis.call('HSET', KEYS[1], 'until', math.max(now + seconds, before), 'since', now)
+if now + seconds >= before then redis.call('HSET', KEYS[1], 'why', ARGV[8]) end
 """
 )
 
@@ -55,10 +56,11 @@ if since and tonumber(since) <= tonumber(ARGV[1]) then redis.call('DEL', KEYS[1]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Nothing is asked until then, and after it one probe; `lost` because the count was lost, else by a refusal."""
+    """Nothing is asked until then, and after it one probe; `lost` because the count was lost, else by a `refusal`."""
 
     until: datetime
     lost: bool
+    refusal: Refusal | None = None
 
 
 class Holds:
@@ -77,7 +79,7 @@ class Holds:
             Refusal.UNREACHABLE: (LONGEST_OUTAGE_HOLD, True),
         }[refusal]
         taken = repr(taken_at.timestamp()) if taken_at else "inf"
-        arguments = [*self._clock, str(seconds), str(int(outage)), taken, str(int(self._frugal))]
+        arguments = [*self._clock, str(seconds), str(int(outage)), taken, str(int(self._frugal)), refusal.value]
         await cast(Any, self._redis.eval(_HOLD, 1, self._key, *arguments))
 
     async def answered(self, taken_at: datetime) -> None:
@@ -86,5 +88,6 @@ class Holds:
 
     async def held(self) -> Held | None:
         """What stands in the way of every request, None when nothing was refused since the last answer."""
-        until, lost = await cast(Any, self._redis.hmget(self._key, ["until", "lost"]))
-        return Held(datetime.fromtimestamp(float(until), UTC), bool(lost)) if until else None
+        until, lost, why = await cast(Any, self._redis.hmget(self._key, ["until", "lost", "why"]))
+        refusal = Refusal(why.decode()) if why else None
+        return Held(datetime.fromtimestamp(float(until), UTC), bool(lost), refusal) if until else None

@@ -120,6 +120,10 @@ class Lane:
             spent = await self.parts.budget.take(len(some), purpose, room)
             self.standing.spent(spent)
             await self._start(list(zip(some, spent.tickets, strict=False)), spent)
+            if spent.granted < len(some):
+                if self.standing.held:  # as it was when this poll began
+                    self.standing.held = await self.parts.budget.holds.held()
+                self.standing.waits()
             if spent.granted < len(some) and waits:
                 # Nobody else is asked for these, and what all others leave is theirs before it is a board's.
                 rest = [replace(request, newcomer=False, spare=True, waits=False) for request in some[spent.granted :]]

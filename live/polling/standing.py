@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from live.polling import fallback, status
@@ -11,6 +11,9 @@ from live.polling.parts import Parts
 from live.polling.spending import Spent
 from live.providers.errors import ProviderError
 from live.providers.provider import Plan
+
+# A wait that is no longer than this is not worth a word.
+SHORT = timedelta(seconds=10)
 
 
 @dataclass
@@ -41,8 +44,17 @@ class Standing:
         self.provider = status.provider_ok(self.parts.now())
 
     def refuses(self, error: ProviderError) -> None:
-        self.provider = status.provider_refused(error, self.parts.now())
+        self.provider = status.provider_refused(error.refusal, self.parts.now())
         self.evidence = error.evidence
+
+    def waits(self) -> None:
+        """Something is due and not asked for. Where that is because facts or the listing were refused, and will be so
+        for long, people are told as though a price had been."""
+        now, held = self.parts.now(), self.held
+        fine = self.provider is None or self.provider["state"] == "ok"
+        if fine and held and held.refusal and not held.lost and held.until - now > SHORT:
+            self.provider = status.provider_refused(held.refusal, now)
+            self.evidence = ""
 
     def is_held(self, now: datetime) -> bool:
         """Whether nothing but a probe may be asked."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from live.polling.hours import Hours
-from live.providers.errors import ProviderError, Refusal
+from live.providers.errors import Refusal
 from live.providers.provider import Plan
 from live.quotes import Session, iso
 
@@ -38,8 +38,8 @@ def recounting(now: datetime) -> dict[str, Any]:
     return {"state": "recounting", "since": iso(now), "message": message}
 
 
-def provider_refused(error: ProviderError, now: datetime) -> dict[str, Any]:
-    return {"state": error.refusal.value, "since": iso(now), "message": WORDS[error.refusal]}
+def provider_refused(refusal: Refusal, now: datetime) -> dict[str, Any]:
+    return {"state": refusal.value, "since": iso(now), "message": WORDS[refusal]}
 
 
 def changed_provider(before: Mapping[str, Any] | None, after: dict[str, Any]) -> dict[str, Any]:

@@ -6,9 +6,9 @@ import pytest
 from redis import asyncio as aioredis
 
 from live.polling import asked
-from live.providers.errors import BadAnswer, Burst, NotEntitled, UnknownSymbol, Unreachable
+from live.providers.errors import BadAnswer, Burst, NotEntitled, Refusal, UnknownSymbol, Unreachable
 from live.quotes import State
-from tests.live.polling.scene import BULK, KEYS, Scene
+from tests.live.polling.scene import BULK, FREE, KEYS, Scene
 
 
 @pytest.fixture
@@ -68,6 +68,42 @@ async def test_one_symbol_that_is_never_answered_waits_alone_while_the_others_go
     # Its first failure may have been everyone's: the next answer shows that it was not.
     assert [record.levelname for record in caplog.records if record.levelname == "WARNING"] in ([], ["WARNING"])
     assert (await asked.read(scene.redis, KEYS, ["CUT"]))["CUT"].failures >= 2
+    assert scene.sent[-1]["status"]["provider"]["state"] == "ok"
+
+
+async def test_a_day_that_is_spent_on_facts_is_told_by_who_waits_for_a_price_and_no_sooner(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Facts and history go by the same requests: whoever is refused, nobody is answered for an hour."""
+    caplog.set_level("INFO", logger="live.polling")
+    scene.plan = FREE
+    await scene.watch("AAPL")
+    await scene.poll()
+    await scene.parts().budget.holds.hold(Refusal.DAY_SPENT)
+    await scene.poll(after=10)
+    assert scene.sent[-1]["status"]["provider"]["state"] == "ok"  # nothing is due
+    await scene.watch("AAPL", "KO")
+    await scene.poll(after=10)
+    provider = scene.sent[-1]["status"]["provider"]
+    assert (provider["state"], "requests for today are spent" in provider["message"]) == ("day_spent", True)
+    await scene.poll(after=10)
+    assert scene.sent[-1]["status"]["provider"]["since"] == provider["since"]
+    assert scene.provider.requests == [("AAPL",)]
+    await scene.poll(after=3600)
+    await scene.watch("AAPL", "KO")
+    await scene.poll(after=1)
+    assert scene.provider.requests == [("AAPL",), ("KO",)]
+    assert scene.sent[-1]["status"]["provider"]["state"] == "ok"
+    assert [record.levelname for record in caplog.records] == ["INFO", "WARNING", "INFO"]
+
+
+async def test_a_short_wait_after_facts_were_refused_is_not_told(scene: Scene) -> None:
+    await scene.watch("AAPL")
+    await scene.poll()
+    await scene.parts().budget.holds.hold(Refusal.UNREACHABLE)
+    await scene.watch("AAPL", "MSFT")
+    await scene.poll()
+    assert scene.provider.requests == [("AAPL",)]
     assert scene.sent[-1]["status"]["provider"]["state"] == "ok"
 
 
