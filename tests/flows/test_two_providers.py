@@ -124,11 +124,13 @@ async def test_two_free_keys_give_live_prices_and_history_and_neither_is_asked_f
         product.run("-m", "celery", "-A", "stocker", "call", "live.gather")  # as beat does every 20 s
 
         finnhub.refusal = Answer("down", status=503)
-        held = await page.sees(lambda page: page.quotes["AAPL"]["state"] == "error")
-        assert held["AAPL"]["source"] == "finnhub", "a price of today is no reason to show yesterday's close"
+        held = await page.sees(lambda page: "Finnhub cannot be reached" in page.provider["message"])
+        assert held["AAPL"]["source"] == "finnhub", "where there is a price of today no row shows yesterday's close"
         assert held["AAPL"]["trading_day"] == "2026-11-20"
         finnhub.refusal = None
-        await page.sees(lambda page: page.quotes["AAPL"]["state"] == "fresh")
+        await page.sees(lambda page: "Finnhub" not in page.provider["message"])
+        after = await page.sees(lambda page: page.quotes["AAPL"]["fetched_at"] > held["AAPL"]["fetched_at"])
+        assert (after["AAPL"]["source"], after["AAPL"]["state"]) == ("finnhub", "fresh")
     assert set(finnhub.refused) == {503}, "never a pace too fast"
     assert finnhub.most_in(60) <= fake.PER_MINUTE
     assert finnhub.most_in(1) <= fake.PER_SECOND
