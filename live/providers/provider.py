@@ -4,6 +4,7 @@ A provider is a room beside this one with a `Plan` of its own and a client. The 
 that its plan declares, and no other is asked of it; each brings a value or raises ProviderError, and nothing else.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -37,7 +38,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(ABC):
     """What the operator's key gives at one provider. `source` is what everything that is kept of it is keyed by.
 
     `entitlement` is what the provider gives, also of a simulated one; `basis` is what a price is called.
@@ -62,8 +63,8 @@ class Plan:
             raise ValueError("POLL_SECONDS must be above 0 and at most 86400")
 
     @property
-    def limits(self) -> Limits:
-        raise NotImplementedError
+    @abstractmethod
+    def limits(self) -> Limits: ...
 
     @property
     def simulated(self) -> bool:
