@@ -116,7 +116,7 @@ class Lane:
             some = some[: self._may_be_sent()]
             if not some:
                 continue
-            room = self.outlook.room_of_who_waits if waits else self._room(purpose, requests)
+            room = self.outlook.room_of_who_waits if waits else self._room(purpose)
             spent = await self.parts.budget.take(len(some), purpose, room)
             self.standing.spent(spent)
             await self._start(list(zip(some, spent.tickets, strict=False)), spent)
@@ -136,11 +136,11 @@ class Lane:
                     full = full or purpose is Purpose.NEWCOMER
         return full, spent_today
 
-    def _room(self, purpose: Purpose, requests: Sequence[Request]) -> Room | None:
+    def _room(self, purpose: Purpose) -> Room | None:
         """What this purpose may have of a minute, where that is not all that is left."""
         if purpose is Purpose.SPARE:
             return self.outlook.room
-        return self.outlook.room_of_first_prices(requests) if purpose is Purpose.NEWCOMER else None
+        return self.outlook.room_of_first_prices if purpose is Purpose.NEWCOMER else None
 
     def _may_be_sent(self) -> int:
         return max(0, max(1, int(self.plan.limits.per_second * UNANSWERED)) - self.unanswered)

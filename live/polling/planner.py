@@ -34,7 +34,6 @@ class Outlook:
         self.now, self.plan = now, plan
         self.watched = [w for w in watched if not w.spare]
         self.spare = [w for w in watched if w.spare]
-        self._first_prices = 0  # requests for them that are due
         self._least = timedelta(seconds=plan.poll_seconds)
         self._by_hours = _by_hours(self.watched)
         self._spare_by_hours = _by_hours(self.spare)
@@ -74,14 +73,16 @@ class Outlook:
         """What picks leave for spare symbols."""
         return room(self.now, [(self._markets[key], some) for key, some in self._by_hours.items()], self.plan)
 
-    def room_of_first_prices(self, requests: Sequence[Request]) -> Room | None:
+    @property
+    def room_of_first_prices(self) -> Room | None:
         """Of many first prices half a minute's requests are the most while newer prices are due: a crowd that picks one
         new ticker after another would make everybody else's old. None where there are not so many."""
         if not self.plan.limits.per_minute or self.plan.limits.per_day:
             return None
         half = int(30 * requests_a_second(self.plan))
+        requests, first_prices = self._planned
         due = any(not request.newcomer and not request.spare for request in requests)
-        return Room(half) if due and self._first_prices > half else None
+        return Room(half) if due and first_prices > half else None
 
     @property
     def room_of_who_waits(self) -> Room | None:
@@ -99,6 +100,11 @@ class Outlook:
 
     def requests(self) -> list[Request]:
         """The requests that are due, the most urgent first; those for spare symbols alone come last."""
+        return list(self._planned[0])
+
+    @cached_property
+    def _planned(self) -> tuple[list[Request], int]:
+        """These, and how many for first prices are due in all: more than a look may grant are not among them."""
         newcomers: list[Watched] = []
         others: list[Watched] = []
         pressed = [w for w in self.watched if w.pressed]
@@ -111,7 +117,7 @@ class Outlook:
             if self.plan.entitlement == "end_of_day":
                 renewed = list(after_a_scout(renewed, some, self._markets[key], self.now))
             others += renewed
-        self._first_prices = ceil(len(newcomers) / (BULK_SYMBOLS if self.plan.bulk else 1))
+        first_prices = ceil(len(newcomers) / (BULK_SYMBOLS if self.plan.bulk else 1))
         newcomers = nsmallest(self._most, newcomers, key=lambda w: (-w.viewers, w.symbol))
         others = self._in_turn(others)
         due = list(self._spare_due()) if self.spare else []
@@ -121,12 +127,13 @@ class Outlook:
         spare = nsmallest(self._most, [w for w in due if w.priced or not w.waits] if waiting else due, key=oldest_first)
         now = self._pressed(pressed)
         if self.plan.bulk:
-            return now + self._packed(newcomers, others, spare)
+            return now + self._packed(newcomers, others, spare), first_prices
         function = Function.DAILY if self.plan.entitlement == "end_of_day" else Function.QUOTE
         picked = now + [Request(function, (w.symbol,), not w.priced) for w in (*newcomers, *others)]
         first = nsmallest(self._most, waiting, key=oldest_first)
         picked += [Request(function, (w.symbol,), newcomer=True, waits=True) for w in first]
-        return picked + [Request(function, (w.symbol,), newcomer=False, spare=True) for w in spare]
+        picked += [Request(function, (w.symbol,), newcomer=False, spare=True) for w in spare]
+        return picked, first_prices
 
     def _pressed(self, pressed: Sequence[Watched]) -> list[Request]:
         """What an operator wants asked for: whatever is known of it, but no oftener than anything is."""

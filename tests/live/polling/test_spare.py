@@ -89,6 +89,13 @@ def test_what_is_left_of_a_minute_is_what_picks_newcomers_and_facts_do_not_need(
     assert Outlook(OPEN, [picked(f"S{n}", 5) for n in range(picks)], plan).room == Room(room)
 
 
+def test_of_many_first_prices_half_a_minute_is_the_most_while_newer_prices_are_due_whatever_was_asked_before() -> None:
+    crowd, due = [picked(f"S{n}") for n in range(36)], picked("DUE", 500)
+    assert Outlook(OPEN, [*crowd, due], DELAYED).room_of_first_prices == Room(35)
+    assert Outlook(OPEN, [*crowd[:35], due], DELAYED).room_of_first_prices is None
+    assert Outlook(OPEN, crowd, DELAYED).room_of_first_prices is None
+
+
 def test_a_spare_price_says_when_its_turn_comes_by_what_is_left() -> None:
     outlook = Outlook(OPEN, [spare(f"B{n}", 5) for n in range(255)], DELAYED)
     assert outlook.next_due(outlook.spare[0]) == OPEN + timedelta(seconds=295)
