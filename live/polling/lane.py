@@ -22,7 +22,7 @@ from live.polling.requests import NO_NEWS, Asked, Request, Watched
 from live.polling.spare import Room
 from live.polling.spending import Purpose, Spent, Ticket
 from live.polling.standing import Standing
-from live.polling.standing_in import needs_another
+from live.polling.standing_in import needs_another, would_be_shown
 from live.providers import sending
 from live.providers.errors import ProviderError, Refusal
 from live.providers.provider import Function, Plan
@@ -43,7 +43,8 @@ STAGES = ((Purpose.NEWCOMER, False), (Purpose.NEWCOMER, True), (Purpose.REFRESH,
 @dataclass
 class Lane:
     """`plan` is the one that is asked for: as set, or what it fell back to. `answered` and `series` are what came and
-    was not yet taken away. `left_over` are the symbols of this look that somebody else is to be asked for."""
+    was not yet taken away. `left_over` are the symbols of this look that somebody else is to be asked for; one that
+    `hangs` is asked for nothing more, and leaves its first prices over."""
 
     parts: Parts
     plan: Plan
@@ -61,6 +62,7 @@ class Lane:
     unsent: list[Ticket] = field(default_factory=list)
     pressed: set[str] = field(default_factory=set)
     left_over: frozenset[str] = frozenset()
+    hangs: bool = False
 
     @classmethod
     async def begin(cls, parts: Parts, told: Mapping[str, Any] | None) -> Self:
@@ -72,9 +74,14 @@ class Lane:
         return lane
 
     async def start_what_is_due(
-        self, among: frozenset[str] | None = None, elsewhere: frozenset[str] = NOBODY, *, several: bool = False
+        self,
+        among: frozenset[str] | None = None,
+        before: Sequence[Self] = (),
+        elsewhere: frozenset[str] = NOBODY,
+        *,
+        several: bool = False,
     ) -> None:
-        """Look, and ask for what is due: of `among`, those that the providers before this one leave over; None is all.
+        """Look, and ask for what is due: of `among`, which the providers `before` this one leave over; None is all.
 
         What is awaited `elsewhere` is not asked for here: a symbol is asked of one provider at a time. With `several`
         what is to be asked of the next one is found out too.
@@ -83,7 +90,7 @@ class Lane:
         restored = await self._restore()
         now, watched = self.parts.now(), await self.known.look()
         mine = [w for w in watched if among is None or (w.symbol in among and self._stands_in(w))]
-        reached = [w for w in mine if self._knows(w.symbol)]
+        reached = [w for w in mine if self._knows(w.symbol) and self._would_be_shown(w, before, now)]
         # While its answer is awaited, however long that takes, a symbol counts as asked for just now.
         busy = self.awaited | elsewhere
         self.outlook = Outlook(now, [_asked_now(w, now) if w.symbol in busy else w for w in reached], self.plan)
@@ -109,7 +116,7 @@ class Lane:
     async def _take_and_start(self, now: datetime) -> tuple[bool, bool]:
         """Ask for what is due and may be asked; gives whether nothing is left for a first price, and whether the day's
         requests are used up."""
-        full = spent_today = False
+        full, spent_today = self.hangs, False
         requests, limits = self.outlook.requests(), self.plan.limits
         for purpose, waits in STAGES:
             some = [request for request in requests if request.purpose is purpose and request.waits is waits]
@@ -143,10 +150,14 @@ class Lane:
         return self.outlook.room_of_first_prices if purpose is Purpose.NEWCOMER else None
 
     def _may_be_sent(self) -> int:
-        return max(0, max(1, int(self.plan.limits.per_second * UNANSWERED)) - self.unanswered)
+        return 0 if self.hangs else max(0, max(1, int(self.plan.limits.per_second * UNANSWERED)) - self.unanswered)
 
     def _knows(self, symbol: str) -> bool:
         return self.plan.knows(exchange_of(symbol, self.known.listed[symbol].exchange).code)
+
+    def _would_be_shown(self, watched: Watched, before: Sequence[Self], now: datetime) -> bool:
+        quotes = (lane.known.quote(watched.symbol) for lane in before)
+        return would_be_shown(self.plan, watched.hours, quotes, now)
 
     @staticmethod
     def _stands_in(watched: Watched) -> bool:

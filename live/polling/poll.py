@@ -21,7 +21,8 @@ from live.polling.parts import Parts
 # A tick's poll looks again for nearly as long as a tick lasts, so that a newcomer need not wait for the next one; the
 # rest is for the task itself, or ticks would queue up.
 ROUND = 0.8
-# While slow answers are awaited it goes on asking, but starts nothing later than this; real seconds both.
+# While slow answers are awaited it goes on asking, but starts nothing later than this; real seconds both. Of several
+# providers those that answer are asked for as long as what the others were asked by then is awaited: 15 s at the most.
 LAST_START = 5.0
 LOOK_EVERY = 0.2
 # Answers are published together when they come this close to each other.
@@ -47,12 +48,13 @@ async def poll(parts: Parts, lasts: float = ROUND, last_start: float = LAST_STAR
 @dataclass
 class _Poll:
     """The state of one poll while it runs: a lane for each provider, in the order in which they are asked. `writing`
-    is what is written down while answers come in."""
+    is what is written down while answers come in; `hanging` what was not answered by the last start, None before."""
 
     parts: Parts
     lanes: list[Lane]
     bulletin: Bulletin
     writing: set[asyncio.Task[None]] = field(default_factory=set)
+    hanging: set[asyncio.Task[None]] | None = None
 
     @property
     def in_flight(self) -> set[asyncio.Task[None]]:
@@ -65,7 +67,7 @@ class _Poll:
         try:
             elapsed, looked = 0.0, False
             while not looked or elapsed < lasts or self.in_flight:
-                if not looked or elapsed < last_start:
+                if not looked or elapsed < last_start or self._some_hang():
                     await self._look()
                     looked = True
                 await self._wait(min(LOOK_EVERY, max(lasts - elapsed, 0)) if not self.in_flight else LOOK_EVERY)
@@ -82,15 +84,25 @@ class _Poll:
                 task.cancel()
             await asyncio.gather(*self.in_flight, return_exceptions=True)
 
+    def _some_hang(self) -> bool:
+        """Whether what was asked before the last start is still awaited of some providers, while others may go on."""
+        if len(self.lanes) == 1:
+            return False
+        awaited = [task for lane in self.lanes for task in lane.in_flight]
+        self.hanging = set(awaited) if self.hanging is None else self.hanging.intersection(awaited)
+        for lane in self.lanes:
+            lane.hangs = bool(lane.in_flight & self.hanging)
+        return bool(self.hanging) and not all(lane.hangs for lane in self.lanes)
+
     async def _look(self) -> None:
         """Ask each provider for what is its, and for what those before it leave over."""
         if len(self.lanes) == 1:
             await self.lanes[0].start_what_is_due()
             return
         left: frozenset[str] | None = None
-        for lane in self.lanes:
+        for place, lane in enumerate(self.lanes):
             elsewhere = frozenset().union(*(other.awaited for other in self.lanes if other is not lane))
-            await lane.start_what_is_due(left, elsewhere, several=True)
+            await lane.start_what_is_due(left, self.lanes[:place], elsewhere, several=True)
             left = lane.left_over
         await showing.choose_anew(self.parts, self.lanes)
 

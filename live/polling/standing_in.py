@@ -7,7 +7,9 @@ symbol, and no longer than it must. A price that is shown is one provider's whol
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from live.polling.hours import Hours
 from live.polling.requests import Watched
+from live.providers.provider import Plan
 from live.quotes import Quote, State
 
 # Within its time, or as new as its provider's plan gives it.
@@ -26,6 +28,18 @@ def needs_another(watched: Watched, due: datetime | None, now: datetime, *, held
     if quote.seen_at(now).state not in GOOD:
         return True
     return held and due is not None and due <= now
+
+
+def would_be_shown(plan: Plan, hours: Hours, before: Iterable[Quote | None], now: datetime) -> bool:
+    """Whether a provider with this plan has a price to bring that could be shown, where those before it have these.
+
+    The last close that there is, while one of them has a price of a later day, would be a request for nothing: as
+    `shown` has it, what is an hour old is nearer than yesterday.
+    """
+    closed = hours.last_closed(now)
+    if plan.entitlement != "end_of_day" or closed is None:
+        return True
+    return closed.day >= _last([quote for quote in before if quote is not None])
 
 
 def shown(quotes: Iterable[Quote | None], now: datetime) -> Quote | None:

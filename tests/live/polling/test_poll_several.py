@@ -208,6 +208,24 @@ async def test_a_key_that_finnhub_refuses_leaves_its_symbols_to_the_next(aredis:
     assert len(two.first.requests) == requests, "a refused key is tried again every ten minutes"
 
 
+async def test_a_day_of_few_requests_is_spent_on_no_close_that_would_not_be_shown(aredis: aioredis.Redis) -> None:
+    two = Two(aredis, plans=(FINNHUB, FREE))
+    await two.watch("AAPL", "MSFT")
+    two.first.answers["MSFT"] = UnknownSymbol()
+    await two.look()
+    assert (await two.source("AAPL"), two.second.requests) == ("finnhub", [("MSFT",)])
+    two.first.answers["AAPL"] = Unreachable()
+    for _ in range(4):
+        await two.look(after=60)
+    assert (await two.shown("AAPL"))["AAPL"].state is State.ERROR
+    assert two.second.requests == [("MSFT",)], "yesterday's close is older than what is shown of AAPL"
+    two.scene.now = OPEN.replace(hour=23)  # the day is over
+    for _ in range(2):
+        await two.look(after=2)  # one request a second
+    assert ("AAPL",) in two.second.requests
+    assert await two.source("AAPL") == "alphavantage"
+
+
 async def test_a_symbol_is_asked_of_one_provider_at_a_time(aredis: aioredis.Redis) -> None:
     two = Two(aredis)
     two.first.slow["AAPL"] = asyncio.Event()
@@ -219,6 +237,23 @@ async def test_a_symbol_is_asked_of_one_provider_at_a_time(aredis: aioredis.Redi
     two.first.slow["AAPL"].set()
     await going
     assert await two.source("AAPL") == "alphavantage"
+
+
+async def test_while_the_first_hangs_the_second_is_asked_for_who_comes_meanwhile(aredis: aioredis.Redis) -> None:
+    two = Two(aredis)
+    two.first.slow["AAPL"] = asyncio.Event()
+    await two.watch("AAPL")
+    going = asyncio.create_task(two.look())
+    with suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.shield(going), 0.5)  # later than it starts anything
+    await two.watch("AAPL", "IBM")
+    async with asyncio.timeout(5):
+        while not await two.shown("IBM"):  # noqa: ASYNC110 - Redis tells nobody
+            await asyncio.sleep(0.05)
+    assert (two.first.requests, two.second.requests) == ([("AAPL",)], [("IBM",)])
+    two.first.slow["AAPL"].set()
+    await going
+    assert (await two.source("AAPL"), await two.source("IBM")) == ("alphavantage", "finnhub")
 
 
 async def test_no_budget_is_exceeded_however_much_is_watched(aredis: aioredis.Redis) -> None:

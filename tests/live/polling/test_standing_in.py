@@ -6,9 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from live.alphavantage.plans import Plan as AlphaVantage
+from live.finnhub.plans import Plan as Finnhub
 from live.polling import hours
 from live.polling.requests import Asked, Watched
-from live.polling.standing_in import needs_another, shown
+from live.polling.standing_in import needs_another, shown, would_be_shown
+from live.providers.provider import Plan
 from live.quotes import Basis, Quote, State
 
 NOW = datetime(2026, 11, 19, 15, tzinfo=UTC)
@@ -31,6 +34,8 @@ def quote(
     )
 
 
+CLOSES = AlphaVantage("free", "alphavantage", "end_of_day", bulk=False, poll_seconds=10)
+REALTIME = Finnhub.chosen()
 FIRST, SECOND_ONE = quote("first"), quote("second")
 LATE = quote("first", fetched=15, due=-5)
 STALE = quote("first", fetched=60, due=-50)
@@ -104,6 +109,24 @@ def test_another_is_asked_where_the_first_cannot_be_relied_on(
     watched = Watched("AAPL", 1, hours.new_york(NOW), held, asked)
     due = held.next_due_at if held else NOW
     assert needs_another(watched, due, NOW, **standing) is needs
+
+
+@pytest.mark.parametrize(
+    ("plan", "before", "now", "asked"),
+    [
+        (CLOSES, [STALE], NOW, False),  # yesterday's close would stay in the drawer
+        (CLOSES, [ERROR, None], NOW, False),
+        (CLOSES, [NOTHING], NOW, True),  # the only price there would be
+        (CLOSES, [None], NOW, True),
+        (CLOSES, [replace(STALE, trading_day=date(2026, 11, 18))], NOW, True),
+        (CLOSES, [STALE], NOW + timedelta(hours=7), True),  # the day is over: its close is as good as its last price
+        (REALTIME, [STALE], NOW, True),
+    ],
+)
+def test_a_close_that_would_not_be_shown_is_not_asked_for(
+    plan: Plan, before: list[Quote | None], now: datetime, asked: bool
+) -> None:
+    assert would_be_shown(plan, hours.new_york(now), before, now) is asked
 
 
 def test_a_price_goes_back_to_the_first_as_soon_as_it_is_good_again() -> None:
