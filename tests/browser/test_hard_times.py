@@ -1,8 +1,6 @@
 """What a visitor sees when exchange, provider or plan give no more, and when the server makes a mistake."""
 
-import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing
 
 import httpx
 import pytest
@@ -74,17 +72,12 @@ async def test_a_mistake_of_the_server_is_a_page_in_words_and_the_list_is_there_
     free: Product, watching: Visitor
 ) -> None:
     watching.expects("500 (Internal Server Error)")
-
-    def rename(name: str, other: str) -> None:
-        with closing(sqlite3.connect(free.folder / "db.sqlite3", timeout=20)) as database, database:
-            database.execute(f"ALTER TABLE {name} RENAME TO {other}")
-
-    rename("tickers_ticker", "tickers_gone")
+    free.execute("ALTER TABLE tickers_ticker RENAME TO tickers_gone")
     try:
         assert (await watching.open()).status == 500
         await watching.page.get_by_role("heading", name="The server made a mistake").wait_for()
         await assert_well_made(watching)
     finally:
-        rename("tickers_gone", "tickers_ticker")
+        free.execute("ALTER TABLE tickers_gone RENAME TO tickers_ticker")
     await watching.page.get_by_role("link", name="Try again").click()
     await watching.page.locator("[data-symbol=AAPL]").wait_for()

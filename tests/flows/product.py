@@ -10,7 +10,7 @@ import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
-from typing import Self
+from typing import Any, LiteralString, Self
 
 import httpx
 import psycopg
@@ -147,14 +147,18 @@ class Product:
         self._redis.wait()
         self._redis = start_redis(self.redis_socket)
 
-    def count(self, table: str) -> int:
-        """The rows of a table of its database."""
-        counting = f"SELECT count(*) FROM {table}"
+    def execute(self, statement: LiteralString) -> list[tuple[Any, ...]]:
+        """One statement on its database, beside whatever runs; the rows that it gives."""
         if databases.SERVER:
-            with psycopg.connect(databases.url(self.database)) as database:
-                return int(database.execute(counting).fetchall()[0][0])
-        with closing(sqlite3.connect(self.folder / "db.sqlite3")) as database:
-            return int(database.execute(counting).fetchone()[0])
+            with psycopg.connect(databases.url(self.database)) as server:
+                done = server.execute(statement)
+                return done.fetchall() if done.description else []
+        with closing(sqlite3.connect(self.folder / "db.sqlite3", timeout=20)) as file, file:
+            return file.execute(statement).fetchall()
+
+    def count(self, table: LiteralString) -> int:
+        """The rows of a table of its database."""
+        return int(self.execute(f"SELECT count(*) FROM {table}")[0][0])
 
     def redis(self) -> Redis:
         return Redis(unix_socket_path=str(self.redis_socket))
