@@ -32,7 +32,9 @@ class AlphaVantage:
         self._plan = plan
         secret = Secret(key)
         sent = Secret("simulated") if plan.simulated and not key else secret
-        self._http = Http(base_url, Key(sent, parameter="apikey"), failed, hidden=secret, patience=patience)
+        self._http = Http(
+            plan.source, base_url, Key(sent, parameter="apikey"), failed, hidden=secret, patience=patience
+        )
 
     def __repr__(self) -> str:
         return f"<AlphaVantage {self._http.host} {self._plan.name}>"

@@ -18,7 +18,7 @@ class Finnhub:
 
     def __init__(self, base_url: str, key: str, plan: Plan, *, patience: float = PATIENCE) -> None:
         self._plan = plan
-        self._http = Http(base_url, Key(Secret(key), header="X-Finnhub-Token"), failed, patience=patience)
+        self._http = Http(plan.source, base_url, Key(Secret(key), header="X-Finnhub-Token"), failed, patience=patience)
 
     def __repr__(self) -> str:
         return f"<Finnhub {self._http.host} {self._plan.name}>"

@@ -43,9 +43,9 @@ def _gauge(name: str, words: str, *labels: str) -> Metric:
 
 # --- the provider -----------------------------------------------------------------------------------------
 PROVIDER_REQUESTS = _counter(
-    "provider_requests", "Requests to the provider: ok, or why they brought nothing.", "function", "outcome"
+    "provider_requests", "Requests to a provider: ok, or why they brought nothing.", "source", "function", "outcome"
 )
-PROVIDER_SECONDS = _seconds("provider_request", "From a request to its last byte.", "function", buckets=QUICK)
+PROVIDER_SECONDS = _seconds("provider_request", "From a request to its last byte.", "source", "function", buckets=QUICK)
 PROVIDER_STATE = _gauge("provider_state", "1 for the state a provider is in, 0 for the others.", "source", "state")
 BUDGET_LIMIT = _gauge("budget_limit", "Requests that a rolling window allows, less our margin.", "source", "window")
 BUDGET_USED = _gauge("budget_used", "Requests that count in the rolling window now.", "source", "window")

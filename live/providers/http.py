@@ -64,12 +64,14 @@ class Key:
 class Http:
     """One provider at `base_url`. Requests may run at once, in one event loop.
 
-    `hidden` is the key that is taken out of every text, where it is not the one that is sent. `failed` makes the
-    refusal of an answer with another HTTP status than 200: its status and the beginning of its body, maybe empty.
+    They are counted under `source`. `hidden` is the key that is taken out of every text, where it is not the one that
+    is sent. `failed` makes the refusal of an answer with another HTTP status than 200: its status and the beginning of
+    its body, maybe empty.
     """
 
     def __init__(
         self,
+        source: str,
         base_url: str,
         key: Key,
         failed: Callable[[int, bytes], ProviderError],
@@ -77,7 +79,7 @@ class Http:
         hidden: Secret | None = None,
         patience: float = PATIENCE,
     ) -> None:
-        self._patience, self._failed = patience, failed
+        self._source, self._patience, self._failed = source, patience, failed
         self._secret = hidden or key.secret
         self._filter = KeyFilter(self._secret)
         for name in TALKATIVE:
@@ -115,8 +117,8 @@ class Http:
         began = time.monotonic()
         outcome = await self._outcome(path, parameters, body, function, most, self._patience * times)
         came_to = outcome.refusal.value if isinstance(outcome, ProviderError) else "ok"
-        tally.count(names.PROVIDER_REQUESTS, function, came_to)
-        tally.observe(names.PROVIDER_SECONDS, time.monotonic() - began, function)
+        tally.count(names.PROVIDER_REQUESTS, self._source, function, came_to)
+        tally.observe(names.PROVIDER_SECONDS, time.monotonic() - began, self._source, function)
         if isinstance(outcome, ProviderError):
             raise outcome  # here, so that no traceback leads to a request's address or to an answer's text
         return outcome

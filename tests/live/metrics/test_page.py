@@ -48,12 +48,14 @@ def test_every_metric_is_told_with_its_words(client: Client) -> None:
 
 
 def test_what_processes_counted_is_summed(client: Client, redis: Redis) -> None:
-    asked = Series(names.PROVIDER_REQUESTS.name, ("GLOBAL_QUOTE", "ok"))
-    told(redis, "worker", {asked: 7}, {Series(names.PROCESSES.name, ("poll",)): 1})
+    asked = Series(names.PROVIDER_REQUESTS.name, ("alphavantage", "GLOBAL_QUOTE", "ok"))
+    other = Series(names.PROVIDER_REQUESTS.name, ("finnhub", "quote", "ok"))
+    told(redis, "worker", {asked: 7, other: 9}, {Series(names.PROCESSES.name, ("poll",)): 1})
     told(redis, "web 1", {Series(names.DELIVERIES.name, ("quotes",)): 100}, {Series(names.VIEWERS.name): 3})
     told(redis, "web 2", {Series(names.DELIVERIES.name, ("quotes",)): 50}, {Series(names.VIEWERS.name): 2})
     found = samples(client)
-    assert found["stocker_provider_requests_total", ("GLOBAL_QUOTE", "ok")] == 7
+    requests = {key[1]: value for key, value in found.items() if key[0] == "stocker_provider_requests_total"}
+    assert requests == {("GLOBAL_QUOTE", "ok", "alphavantage"): 7, ("quote", "ok", "finnhub"): 9}
     assert found["stocker_deliveries_total", ("quotes",)] == 150
     assert found["stocker_viewers", ()] == 5
     assert found["stocker_processes", ("poll",)] == 1
