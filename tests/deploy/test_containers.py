@@ -121,8 +121,7 @@ def test_the_image_s_settings_pass_django_s_own_checks_for_deployment(app: Path,
         "ALLOWED_HOSTS": "stocks.example.org",
         "TRUSTED_ORIGINS": "https://stocks.example.org",
         "TRUSTED_PROXIES": "172.16.0.0/12",
-        "HSTS_SECONDS": "63072000",
         "REDIS_URL": f"unix://{REDIS_SOCKET}",
     }
     shell = Commands(app, tmp_path, **strict)
-    assert "no issues" in shell.run("python manage.py check --deploy --fail-level ERROR")
+    assert "no issues" in shell.run("python manage.py check --deploy --fail-level WARNING")

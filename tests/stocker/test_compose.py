@@ -1,7 +1,10 @@
 """The compose file parses, names what exists and passes every setting on. No container engine is asked."""
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +104,26 @@ def test_secrets_in_files_take_the_place_of_every_secret_in_the_environment() ->
                 assert service["environment"][f"{setting}_FILE"].removeprefix("/run/secrets/") in service["secrets"]
                 assert setting in SERVICES[name]["environment"]
         assert set(service["secrets"]) <= set(from_files["secrets"])
+    # The compose file's Redis has no password.
+    may_be_files = {name for name in NAMES if f"{name}_FILE" in NAMES} - {"REDIS_URL"}
+    for name in OURS:
+        assert {setting for setting, value in from_files["services"][name]["environment"].items() if not value} == (
+            may_be_files
+        )
+
+
+def test_the_secrets_that_its_lines_make_are_taken_by_the_settings(tmp_path: Path) -> None:
+    text = (ROOT / "deploy" / "compose.secrets.yml").read_text()
+    lines = re.findall(r"^#   (.*)$", text, re.MULTILINE)
+    assert lines.pop().endswith("docker compose -f docker-compose.yml -f deploy/compose.secrets.yml up --detach")
+    subprocess.run(["bash", "-euc", "\n".join(lines)], cwd=tmp_path, check=True)
+    web = yaml.safe_load(text)["services"]["web"]["environment"]
+    here = {name: value.replace("/run/secrets", str(tmp_path / "secrets")) for name, value in web.items()}
+    show = "from stocker.settings import *; print([FINNHUB_API_KEY, METRICS_TOKEN, DATABASES['default']['HOST']])"
+    run = [sys.executable, "-c", show]
+    told = subprocess.run(run, cwd=ROOT, env=os.environ | here, check=True, capture_output=True, text=True).stdout
+    token = (tmp_path / "secrets" / "metrics_token").read_text().strip()
+    assert told == f"{['', token, 'postgres']}\n"
 
 
 def test_the_image_holds_what_the_commands_need_and_no_secret() -> None:
