@@ -17,11 +17,12 @@ LIMIT = {"error": "API limit reached. Remaining Limit: 0"}
 
 
 class Finnhub:
-    """`now` is what its clock shows, in seconds, and `speed` how fast that goes; `prices` those of some symbols, every
-    other one has 200. `refusal` is given to every request in place of a price; `unknown` symbols have none."""
+    """`now` is what its clock shows, in seconds, and `speed` how fast that goes; `key` is the one it knows; `prices`
+    those of some symbols, every other one has 200. `refusal` is given to every request in place of a price; `unknown`
+    symbols have none."""
 
     def __init__(self, server: ProviderServer, now: Callable[[], float] = time.time, speed: float = 1.0) -> None:
-        self.server, self._now, self._speed = server, now, speed
+        self.server, self._now, self._speed, self.key = server, now, speed, KEY
         self.prices: dict[str, float] = {}
         self.unknown: set[str] = set()
         self.refusal: Answer | None = None
@@ -51,7 +52,7 @@ class Finnhub:
     def _refusal(self, request: Request) -> Answer | None:
         if request.path != "/api/v1/quote":
             return Answer("<html>404</html>", status=404, content_type="text/html")
-        if request.headers.get("x-finnhub-token") != KEY:
+        if request.headers.get("x-finnhub-token") != self.key:
             return Answer({"error": "Invalid API key"}, status=401)
         at = [one.at for one in self.server.requests]
         limits = {60: PER_MINUTE, 1: PER_SECOND}
