@@ -62,6 +62,8 @@ async def test_the_units_commands_make_a_stocker(tmp_path: Path) -> None:
         machine.run(commands("web", "ExecReload")[0].replace("$MAINPID", str(web.pid)))
         while "renewed" not in machine.logs():
             assert httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=60).status_code == 200
-        # Celery's banners would stand between the objects of the log.
-        assert not re.search(r"\[config\]|\[queues\]|celery beat v", machine.logs())
+    # They have ended by now, in good order.
+    assert "Traceback" not in machine.logs()
+    # Celery's banners would stand between the objects of the log.
+    assert not re.search(r"\[config\]|\[queues\]|celery beat v", machine.logs())
     shutil.rmtree(opt)
