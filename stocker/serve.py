@@ -1,22 +1,24 @@
 """`python -m stocker.serve`: the web server, pages and sockets, at HOST and PORT, in WEB_PROCESSES processes.
 
 With more than one, this process opens the port and keeps them running; each gets a listening socket, by its number, and
-a pipe into which it says that it serves.
+a pipe into which it says that it serves. One alone gets its socket from the program whose place it took (renewal.py).
 """
 
 import contextlib
 import gc
+import importlib
 import logging
 import os
+import socket
 import sys
 from collections.abc import Callable
-from typing import NoReturn
 
 import django
 from django.conf import settings
 
 from stocker import logs
 from stocker.addresses import bracketed
+from stocker.renewal import TRIAL, Renewal
 from stocker.web_processes import WebProcesses, end_with, open_sockets
 
 logger = logging.getLogger("stocker.serve")
@@ -29,23 +31,48 @@ def main() -> None:
     """Serve until a signal. Leaves with one line and status 1 when it cannot listen there."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stocker.settings")
     django.setup()
-    if sys.argv[1:]:
-        end_with(os.getppid())
-        listening, telling = map(int, sys.argv[1:])
-        serve(listening, lambda: tell(telling))
-    elif settings.WEB_PROCESSES == 1:
-        serve()
-    else:
-        try:
-            sockets = open_sockets(settings.WEB_PROCESSES, settings.HOST, settings.PORT)
-        except OSError as error:
-            refuse(error.strerror)
+    match sys.argv[1:]:
+        case [listening, telling]:
+            end_with(os.getppid())
+            serve(int(listening), lambda: tell(int(telling)))
+        case [word] if word == TRIAL:
+            importlib.import_module("stocker.asgi")
+        case [listening]:
+            alone(int(listening))
+        case _ if settings.WEB_PROCESSES == 1:
+            importlib.import_module("stocker.asgi")  # before the port is open: it takes a second
+            alone(listening_sockets()[0].detach())
+        case _:
+            sockets = listening_sockets()
+            say_where()
+            WebProcesses(sockets, settings.DRAIN_SECONDS).run()
+
+
+def listening_sockets() -> list[socket.socket]:
+    """As many as WEB_PROCESSES. Leaves with one line when nobody can listen there."""
+    try:
+        return open_sockets(settings.WEB_PROCESSES, settings.HOST, settings.PORT)
+    except OSError as error:
+        host = bracketed(settings.HOST)
+        sys.exit(f"stocker: cannot serve at {host}:{settings.PORT}: {error.strerror} (settings HOST and PORT)")
+
+
+def alone(listening: int) -> None:
+    """Serve as the one process at this socket."""
+    from live.push.server import stop  # needs Django to be set up
+
+    renewal = Renewal(stop)
+
+    def ready() -> None:
+        renewal.watch()
         say_where()
-        WebProcesses(sockets, settings.DRAIN_SECONDS).run()
+
+    serve(listening, ready)
+    renewal.again(listening)
 
 
-def serve(listening: int | None = None, ready: Callable[[], None] = lambda: say_where()) -> None:
-    """In this process, at a socket that listens already when its number is given. `ready` is called when it serves."""
+def serve(listening: int, ready: Callable[[], None]) -> None:
+    """In this process, at the socket with this number. `ready` is called when it serves."""
     # What follows needs Django to be set up.
     from live.metrics import reporter
     from live.push import hubs
@@ -69,8 +96,6 @@ def serve(listening: int | None = None, ready: Callable[[], None] = lambda: say_
     )
     server.run()
     reporter.end()
-    if server.abort_start:
-        refuse(server.listen_problem)
 
 
 def tell(pipe: int) -> None:
@@ -81,11 +106,6 @@ def tell(pipe: int) -> None:
 
 def say_where() -> None:
     logger.info("serving http://%s:%s/", bracketed(settings.HOST), settings.PORT)
-
-
-def refuse(why: str | None) -> NoReturn:
-    host = bracketed(settings.HOST)
-    sys.exit(f"stocker: cannot serve at {host}:{settings.PORT}: {why} (settings HOST and PORT)")
 
 
 if __name__ == "__main__":

@@ -41,6 +41,11 @@ LEAVE_SECONDS = 1.0
 PAGE_SECONDS = 5.0
 
 
+def stop() -> None:
+    """End this process's server in good order; from any thread, once."""
+    reactor.callFromThread(reactor.stop)
+
+
 class Server(Daphne):
     """Serves `application` at `host` and `port`. `before_stop` ends what the sockets live by.
 
@@ -74,7 +79,6 @@ class Server(Daphne):
         )
         self.patience = timing.installed().patience
         self._strangers: list[Strangers] = []
-        self.listen_problem = ""
         self._before_stop = before_stop
         self._ports: list[Any] = []
         self._ready = ready
@@ -114,11 +118,6 @@ class Server(Daphne):
         super().timeout_checker()
         for strangers in self._strangers:
             strangers.hang_up_on_the_silent()
-
-    def listen_error(self, failure: Any) -> None:
-        cause = getattr(failure.value, "socketError", failure.value)
-        self.listen_problem = getattr(cause, "strerror", None) or str(cause)
-        self.stop()
 
     def kill_all_applications(self) -> Deferred[Any]:
         """Before Daphne cancels what still runs, whoever comes finds the next process at this port, the sockets are
