@@ -85,7 +85,7 @@ class Budget:
 
         Raises redis.RedisError (and the database's errors) when the count cannot be kept: then nothing is granted.
         """
-        token = uuid4().hex
+        token, begun = uuid4().hex, self._steady()
         limited = wanted and self._plan.limits.per_day
         spent = await self._take(0 if limited else wanted, purpose, token, room)
         forgot = spent.granted >= 0 and limited and await self._forgot(spent)
@@ -94,7 +94,7 @@ class Budget:
             spent = await self._take(wanted, purpose, token, room)
         elif limited:
             spent = await self._take(wanted, purpose, token, room)
-        if self._stepped(spent.at):
+        if self._stepped(spent.at, begun):
             # What was sent a moment ago looks as if it were long past.
             await self._forget_the_minute(spent.at)
             return replace(spent, granted=0)
@@ -179,13 +179,15 @@ class Budget:
         """Whether Redis counts fewer requests of the day than the database: it came back from an older dump."""
         return len(await self._ledger.sent_since(spent.at - timedelta(seconds=DAY))) > spent.day
 
-    def _stepped(self, at: datetime) -> bool:
-        """Whether Redis's clock was set forward since this process looked at it last."""
-        steady, before = self._steady(), self._seen
-        self._seen = steady, at
+    def _stepped(self, at: datetime, begun: float) -> bool:
+        """Whether Redis's clock was set forward since this process looked at it last.
+
+        It looked between `begun` and now, by the steady clock: an answer that is read late proves nothing.
+        """
+        before, self._seen = self._seen, (begun, at)
         if before is None:
             return False
-        return (at - before[1]).total_seconds() / self._speed - (steady - before[0]) > STEP
+        return (at - before[1]).total_seconds() / self._speed - (self._steady() - before[0]) > STEP
 
     async def _rebuild(self, now: datetime, *, in_any_case: bool) -> None:
         """Fill a Redis that knows less than the database, before anything is granted; what others take meanwhile is

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 import socket
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -75,6 +76,7 @@ class Server(Daphne):
             websocket_max_message_size=max_bytes,
             websocket_max_frame_size=max_bytes,
             ready_callable=ready if listening is None else None,
+            signal_handlers=False,
             server_name="stocker",
         )
         self.patience = timing.installed().patience
@@ -82,6 +84,7 @@ class Server(Daphne):
         self._before_stop = before_stop
         self._ports: list[Any] = []
         self._ready = ready
+        self._leaving = False
         self.pings = Pings(twisted_loop, ping_every or timing.installed().keepalive)
         LiveProtocol.compresses = compress
         LiveProtocol.frames_per_second = FRAMES_PER_MESSAGE * messages_per_second
@@ -96,7 +99,15 @@ class Server(Daphne):
 
     def run(self) -> None:
         WebSocketFactory.protocol = LiveProtocol
+        for number in (signal.SIGTERM, signal.SIGINT):
+            twisted_loop.add_signal_handler(number, self._leave)
         super().run()
+
+    def _leave(self) -> None:
+        """At a signal. A second one changes nothing, where Twisted's own handlers would tell of an error."""
+        if not self._leaving:
+            self._leaving = True
+            reactor.stop()
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         scope["root_path"] = self.root_path

@@ -31,8 +31,14 @@ async def test_the_closes_of_a_list_come_without_a_reload_and_move_nothing(visit
     assert await visitor.page.locator("td[data-late]").count() == 0
     assert await visitor.page.evaluate("() => window.before")
     assert await visitor.page.evaluate("() => window.shifts.filter(({ value }) => value > 0.01)") == []
-    # They go on with the price, as those that were there.
-    line = visitor.page.locator("[data-symbol=ADBE] .sparkline")
+    # They go on with the price, as those that were there. Between closes as near as these, any price moves the line.
+    await visitor.page.locator("[data-symbol=ADBE]").evaluate(
+        """(row) => {
+            const price = Number(row.querySelector("[data-field=price]").textContent.replace(/[^0-9.]/g, ""));
+            row.querySelector(".sparkline").dataset.closes = JSON.stringify([price * 0.999, price * 1.001]);
+        }"""
+    )
+    line = visitor.page.locator("[data-symbol=ADBE] .sparkline[aria-label^='last 2 closes']")
     before = await line.get_attribute("aria-label")
     await visitor.page.wait_for_function(
         "(before) => document.querySelector('[data-symbol=ADBE] .sparkline').ariaLabel !== before", arg=before

@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis import asyncio as aioredis
@@ -15,7 +16,7 @@ from live.polling.budget import Budget
 from live.polling.keys import Keys
 from live.polling.spending import KEPT_STANDING_IN, BudgetSpent, Purpose
 from live.providers.errors import Refusal
-from tests.environment import start_redis
+from tests.environment import REDIS_SOCKET, start_redis
 from tests.live.polling.memory import Memory
 
 KEYS = Keys("test", "alphavantage")
@@ -204,6 +205,27 @@ async def test_a_clock_that_is_set_forward_makes_nobody_forget_the_minute(aredis
     assert await granted(one.budget, 5) == 0
     assert await granted(budget(aredis, PAID, 659), 5) == 0
     assert await granted(budget(aredis, PAID, 661), 5) == 1
+
+
+class ReadLate(aioredis.Redis):
+    """A worker's connection: after an answer the worker is frozen for a while, before it can look at it."""
+
+    passing: Passing
+    seconds = 0.0
+
+    async def eval(self, *args: Any) -> Any:
+        answer = await super().eval(*args)
+        self.passing.after += self.seconds
+        return answer
+
+
+async def test_a_worker_that_was_frozen_takes_no_clock_for_set_forward(aredis: aioredis.Redis) -> None:
+    async with ReadLate(unix_socket_path=str(REDIS_SOCKET)) as late:
+        late.passing = one = Passing.of(late, Memory())
+        late.seconds = 20
+        assert (await one.budget.take(1, Purpose.NEWCOMER)).granted == 1
+        late.seconds = 0
+        assert await granted(one.at(20.5), 1) == 1
 
 
 async def test_a_redis_that_was_killed_and_came_back_from_its_dump_is_not_believed(tmp_path: Path) -> None:

@@ -181,12 +181,15 @@ async def test_a_server_that_stops_sends_its_browsers_away_to_come_back_at_once(
     async with working(mortal.at) as worker, alone.browser("?symbols=AAPL") as browser:
         await worker.demand(AAPL=1)
         alone.process.terminate()
+        alone.process.send_signal(signal.SIGINT)  # somebody in a hurry
         code, reason = await browser.close_code()
+        alone.process.terminate()
         assert 4200 <= code < 4300
         assert reason == "the server restarts"
         await asyncio.to_thread(alone.process.wait, 10)
         assert alone.process.returncode == 0
         assert await worker.redis.keys("stocker:lease:*") == []
+    assert "Traceback" not in alone.log.read_text()
 
 
 async def test_a_lease_runs_out_when_its_server_dies(mortal: MortalRedis, own_folder: Path) -> None:
