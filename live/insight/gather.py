@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from live.polling.budget import Budget
 from live.polling.holds import OF_WHATEVER_WAS_ASKED
 from live.polling.spending import BudgetSpent, Purpose
-from live.providers.errors import ProviderError, Refusal
+from live.providers.errors import ProviderError, Refusal, Unanswered
 from live.providers.facts import CompanyFacts, FundFacts
 from live.providers.provider import Insight, Plan
 from live.providers.series import Series
@@ -84,7 +84,7 @@ async def gather(parts: Gathering) -> int:
             if error.refusal in PASSING:
                 await parts.postpone(lack, AFTER_PASSING)
             if error.refusal in OF_WHATEVER_WAS_ASKED:
-                await parts.budget.holds.hold(error.refusal, spent.at)
+                await parts.budget.holds.hold(error.refusal, spent.at, may_arrive=isinstance(error, Unanswered))
                 break
         else:
             answered += 1

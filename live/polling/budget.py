@@ -77,7 +77,7 @@ class Budget:
         self._reserve = Reserve(ledger, plan.limits.per_second)
         self._steady, self._speed = steady, clock.speed
         self._seen: tuple[float, datetime] | None = None
-        self.holds = Holds(redis, keys.hold, self._clock, frugal=bool(plan.limits.per_day))
+        self.holds = Holds(redis, keys, self._clock, plan.limits)
 
     async def take(self, wanted: int, purpose: Purpose, room: Room | None = None) -> Spent:
         """Take up to `wanted` requests, as many as every window still allows, and as `room` leaves where it is

@@ -24,7 +24,7 @@ from live.polling.spending import Purpose, Spent, Ticket
 from live.polling.standing import Standing
 from live.polling.standing_in import needs_another, would_be_shown
 from live.providers import sending
-from live.providers.errors import ProviderError, Refusal
+from live.providers.errors import ProviderError, Refusal, Unanswered
 from live.providers.provider import Function, Plan
 from live.providers.series import Series
 from live.quotes import Quote, Reading
@@ -262,7 +262,7 @@ class Lane:
             return
         everyone_s = error.refusal in PROVIDER_WIDE and not alone
         if everyone_s:
-            await self.parts.budget.holds.hold(error.refusal, spent.at)
+            await self.parts.budget.holds.hold(error.refusal, spent.at, may_arrive=isinstance(error, Unanswered))
         for symbol in request.symbols:
             asked = self.known[symbol].asked
             failures = asked.failures if asked else 0

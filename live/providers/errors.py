@@ -7,6 +7,7 @@
     ├── UnknownSymbol    the provider does not know the symbol
     ├── BadAnswer        an answer that is none of these, and not what was asked for
     └── Unreachable      no answer, or a failing server
+        └── Unanswered   given up after a while; the request may arrive later
 
 `str(error)` is words for people. `error.evidence` is for logs: which function, what HTTP status, and the beginning
 of what the provider wrote. Neither holds the key, once the client has told the error what it knows (`told`).
@@ -88,6 +89,10 @@ class BadAnswer(ProviderError):
 class Unreachable(ProviderError):
     refusal = Refusal.UNREACHABLE
     usual = "The data provider cannot be reached."
+
+
+class Unanswered(Unreachable):
+    usual = "The data provider did not answer in time."
 
 
 def _printable(text: str) -> str:

@@ -6,6 +6,8 @@ The key is added below httpx, where no log or exception of it shows a request, a
 
 import asyncio
 import logging
+import socket
+import struct
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ import httpx
 from live.metrics import names, tally
 from live.providers import sending
 from live.providers.bodies import Inflater
-from live.providers.errors import ProviderError, Unreachable
+from live.providers.errors import ProviderError, Unanswered, Unreachable
 from live.providers.secret import KeyFilter, Secret
 
 # The most that an answer may take, from the request to its last byte; seconds.
@@ -27,6 +29,10 @@ MAX_JSON = 4 * 1024 * 1024
 MAX_FAILURE = 64 * 1024
 # Polls come every ten seconds or so: a connection outlives the pause between two.
 KEEP_ALIVE_SECONDS = 30.0
+
+# https://man7.org/linux/man-pages/man7/socket.7.html: a connection is closed by a reset. Otherwise the system would try
+# for a minute or two to bring what was given up, and the end of an outage would begin with a burst of old requests.
+TAKES_BACK = struct.pack("ii", 1, 0)
 
 # The loggers that write down addresses, and what a server answers in its headers.
 TALKATIVE = ("httpx", "httpcore.connection", "httpcore.http11")
@@ -141,7 +147,7 @@ class Http:
         except ProviderError as error:
             failure = error
         except TimeoutError:
-            failure = Unreachable("The data provider did not answer in time.", sample=f"over {seconds:g} s")
+            failure = Unanswered(sample=f"over {seconds:g} s")
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             failure = Unreachable(sample=f"{type(error).__name__}: {error}")
         return failure.told(function, status, self._secret.redact)
@@ -153,7 +159,8 @@ class _Keyed(httpx.AsyncBaseTransport):
     def __init__(self, key: Key) -> None:
         self._key = key
         self._wire = httpx.AsyncHTTPTransport(
-            limits=httpx.Limits(max_connections=100, keepalive_expiry=KEEP_ALIVE_SECONDS)
+            limits=httpx.Limits(max_connections=100, keepalive_expiry=KEEP_ALIVE_SECONDS),
+            socket_options=[(socket.SOL_SOCKET, socket.SO_LINGER, TAKES_BACK)],
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -247,6 +247,29 @@ async def test_an_answer_that_takes_too_long_is_given_up(provider_server: Provid
     await client.aclose()
 
 
+async def test_a_request_that_is_given_up_is_taken_back_by_a_reset() -> None:
+    """A connection that is only closed goes on bringing what was sent: a network that was cut for half a minute would
+    deliver it then."""
+    heard: asyncio.Queue[bytes | OSError] = asyncio.Queue()
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        try:
+            heard.put_nowait(await reader.read())
+        except OSError as error:
+            heard.put_nowait(error)
+        writer.close()
+
+    server = await asyncio.start_server(listen, "127.0.0.1", 0)
+    address = "{}:{}".format(*server.sockets[0].getsockname())
+    client = AlphaVantage(f"http://{address}", "K3Y", REALTIME, patience=0.2)
+    async with server, asyncio.timeout(5):
+        with pytest.raises(Unreachable, match="in time"):
+            await client.quote("ACME")
+        assert isinstance(await heard.get(), ConnectionResetError)
+    await client.aclose()
+
+
 @pytest.mark.parametrize("host", ["nowhere.invalid", f"{'a' * 70}.example", "127.0.0.1:1", "127.0.0.1:99"])
 async def test_where_nobody_answers_is_unreachable(host: str) -> None:
     client = AlphaVantage(f"http://{host}", "K3Y", REALTIME, patience=2)

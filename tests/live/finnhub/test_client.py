@@ -8,7 +8,7 @@ import pytest
 
 from live.finnhub.client import Finnhub
 from live.finnhub.plans import Plan
-from live.providers.errors import BadAnswer, Burst, NotEntitled, ProviderError, UnknownSymbol, Unreachable
+from live.providers.errors import BadAnswer, Burst, NotEntitled, ProviderError, Unanswered, UnknownSymbol, Unreachable
 from live.providers.provider import Function, Limits
 from live.quotes import Basis
 from tests.live.finnhub import server as fake
@@ -59,7 +59,7 @@ async def test_an_unknown_symbol_is_told_from_a_wrong_key(client: Finnhub, provi
         (Answer({"error": "x"}), BadAnswer),
         (Answer([]), BadAnswer),
         (Answer({}, missing=5), Unreachable),
-        (Answer({}, before=2.0), Unreachable),
+        (Answer({}, before=2.0), Unanswered),
     ],
 )
 async def test_each_refusal_is_one_of_the_family(

@@ -139,6 +139,14 @@ async def test_a_clock_that_steps_back_forgets_nothing(aredis: aioredis.Redis) -
     assert await granted(budget(aredis, PAID, 0), 50) == 0
 
 
+async def test_after_a_step_back_a_minute_goes_on_as_though_there_had_been_none(aredis: aioredis.Redis) -> None:
+    for second in range(60):
+        assert await granted(budget(aredis, PAID, 3600 + second), 1, Purpose.REFRESH) == 1
+    assert await granted(budget(aredis, PAID, 100.5), 9, Purpose.REFRESH) == 2  # of the twelve of ten seconds
+    spent = await budget(aredis, PAID, 130).take(0, Purpose.REFRESH)
+    assert spent.minute == 33
+
+
 async def test_taking_nothing_tells_what_is_used(aredis: aioredis.Redis) -> None:
     await granted(budget(aredis, FREE), 1)
     spent = await budget(aredis, FREE, 5).take(0, Purpose.REFRESH)
@@ -262,6 +270,30 @@ async def test_after_a_burst_refusal_nothing_is_asked_and_then_one_probe(aredis:
     assert await granted(budget(aredis, PAID, 13), 5) == 5
 
 
+async def test_what_was_given_up_during_an_outage_may_arrive_with_the_probe_so_a_second_is_waited_for(
+    aredis: aioredis.Redis,
+) -> None:
+    spent = await budget(aredis, PAID).take(4, Purpose.NEWCOMER)
+    for _ in spent.tickets:
+        await budget(aredis, PAID, 10).holds.hold(Refusal.UNREACHABLE, spent.at, may_arrive=True)
+    await budget(aredis, PAID, 10).landed(spent.tickets)
+    probe = await budget(aredis, PAID, 20).take(50, Purpose.NEWCOMER)
+    await budget(aredis, PAID, 20).landed(probe.tickets)
+    await budget(aredis, PAID, 20.2).holds.answered(probe.at)
+    assert await granted(budget(aredis, PAID, 21.2), 50) == 0
+    assert await granted(budget(aredis, PAID, 21.31), 50) == 5
+
+
+async def test_after_an_outage_in_which_connections_were_refused_nothing_more_is_waited_for(
+    aredis: aioredis.Redis,
+) -> None:
+    await budget(aredis, PAID).holds.hold(Refusal.UNREACHABLE)
+    probe = await budget(aredis, PAID, 5).take(50, Purpose.NEWCOMER)
+    await budget(aredis, PAID, 5).landed(probe.tickets)
+    await budget(aredis, PAID, 5.2).holds.answered(probe.at)
+    assert (probe.granted, await granted(budget(aredis, PAID, 5.3), 50)) == (1, 4)
+
+
 async def test_an_answer_to_an_older_request_does_not_end_a_hold(aredis: aioredis.Redis) -> None:
     early = await budget(aredis, PAID).take(1, Purpose.REFRESH)
     await budget(aredis, PAID, 1).holds.hold(Refusal.BURST)
@@ -275,30 +307,46 @@ async def test_a_spent_day_is_tried_once_an_hour(aredis: aioredis.Redis) -> None
     assert await granted(budget(aredis, PAID, 3601), 5) == 1
 
 
-async def outage(redis: aioredis.Redis, plan: Plan, tries: int) -> list[float]:
-    """How long is waited between so many tries, each of which fails at once; seconds."""
+async def outage(redis: aioredis.Redis, plan: Plan, tries: int, late: float) -> list[float]:
+    """How long is waited between so many tries, each of which comes a little `late` and fails at once; seconds."""
     waits, after = [], 0.0
     for _ in range(tries):
         one = budget(redis, plan, after)
-        await one.holds.hold(Refusal.UNREACHABLE)
+        probe = await one.take(1, Purpose.NEWCOMER if len(waits) < 9 else Purpose.REFRESH)
+        assert probe.granted == 1
+        await one.landed(probe.tickets)
+        await one.holds.hold(Refusal.UNREACHABLE, probe.at)
         held = await one.holds.held()
         assert held is not None
         waits.append(round((held.until - START).total_seconds() - after, 2))
-        after += waits[-1]
+        after += waits[-1] + late
     return waits
 
 
 async def test_an_outage_is_waited_for_a_quarter_of_the_time_that_it_has_lasted(aredis: aioredis.Redis) -> None:
-    waits = await outage(aredis, PAID, 30)
-    assert waits[:7] == [1, 1, 1, 1, 1, 1.25, 1.56]
-    assert all(wait <= max(1, sum(waits[:n]) / 4) + 0.01 for n, wait in enumerate(waits))
+    waits = await outage(aredis, PAID, 30, 0.01)
+    assert waits[:7] == pytest.approx([1, 1, 1, 1, 1, 1.25, 1.56], abs=0.05)
+    assert all(wait <= max(1, sum(waits[:n]) / 4) + 0.1 for n, wait in enumerate(waits))
     assert waits[-1] == 60
+
+
+async def test_while_a_probe_is_awaited_nobody_sends_another_and_its_failure_ends_no_longer_wait(
+    aredis: aioredis.Redis,
+) -> None:
+    await budget(aredis, PAID).holds.hold(Refusal.UNREACHABLE)
+    probe = await budget(aredis, PAID, 2).take(5, Purpose.REFRESH)
+    assert probe.granted == 1
+    assert await granted(budget(aredis, PAID, 12), 5) == 0
+    early = START + timedelta(seconds=1)  # of a request from before the probe
+    await budget(aredis, PAID, 12).holds.hold(Refusal.DAY_SPENT, early)
+    await budget(aredis, PAID, 12).holds.hold(Refusal.UNREACHABLE, probe.at)
+    assert await granted(budget(aredis, PAID, 100), 5) == 0
 
 
 async def test_where_a_day_has_few_requests_an_outage_is_waited_for_twice_as_long_each_time(
     aredis: aioredis.Redis,
 ) -> None:
-    assert await outage(aredis, FREE, 8) == [1, 2, 4, 8, 16, 32, 60, 60]
+    assert await outage(aredis, FREE, 8, 0.15) == [1, 2, 4, 8, 16, 32, 60, 60]
 
 
 async def test_taking_one_when_there_is_none_says_so_in_words(aredis: aioredis.Redis) -> None:
