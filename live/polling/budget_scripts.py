@@ -37,11 +37,21 @@ redis.call('SET', KEYS[1], run())
 """
 )
 
-# What is still to come happened before the clock stepped back: it counts as of now, and a hold runs anew.
+# What is still to come happened before the clock stepped back, and a hold runs anew. The last of it counts as of now,
+# and the rest as much before it as it was; where a day is limited all counts as of now, for a count that was filled
+# again may be of several steps.
 _STEPPED_BACK = """
+local newest = now + 2
+for n = 6, #KEYS do
+  local last = redis.call('ZRANGE', KEYS[n], -1, -1, 'WITHSCORES')
+  if last[2] then newest = math.max(newest, tonumber(last[2])) end
+end
 for n = 5, #KEYS do
-  for _, member in ipairs(redis.call('ZRANGEBYSCORE', KEYS[n], '(' .. (now + 2), '+inf')) do
-    redis.call('ZADD', KEYS[n], now, member)
+  local ahead = redis.call('ZRANGEBYSCORE', KEYS[n], '(' .. (now + 2), '+inf', 'WITHSCORES')
+  for i = 1, #ahead, 2 do
+    local at = now
+    if newest > now + 2 and ARGV[9] == '0' then at = ahead[i + 1] - (newest - now) end
+    redis.call('ZADD', KEYS[n], at, ahead[i])
   end
 end
 local held = redis.call('HMGET', KEYS[1], 'until', 'since')
@@ -112,7 +122,7 @@ end
 local hold = tonumber(redis.call('HGET', KEYS[1], 'until') or 0)
 if hold > now then free = 0 elseif hold > 0 and free > 1 then free = 1 end
 free = math.max(free, 0)
-if hold > 0 and free > 0 then redis.call('HSET', KEYS[1], 'until', now + tonumber(ARGV[11])) end
+if hold > 0 and free > 0 then redis.call('HSET', KEYS[1], 'until', now + tonumber(ARGV[11]), 'probe', now) end
 if ARGV[12] == '1' then
   if free == 0 then redis.call('SET', KEYS[3], now) else redis.call('DEL', KEYS[3]) end
 end
