@@ -13,10 +13,10 @@ class Timing:
     lease: float = 10.0  # a lease is renewed this often, and
     lease_expires: int = 30  # runs out after this, whole seconds
     gather: float = 0.05  # new symbols that come within this go into one lease
-    ping: float = 2.0  # how soon an absent Redis is noticed
+    ping: float = 1.0  # how soon an absent Redis is noticed, and one that has lost the lease
     redis: float = 2.0  # and for how long one answer of it is waited for
     backoff: float = 0.25  # first wait before Redis is tried again, doubled until
-    backoff_most: float = 5.0
+    backoff_most: float = 1.0  # so long at most pages wait for a Redis that answers again
     tick: float = 1.0  # how often what is due is looked at
     lag_bytes: int = 256 * 1024  # a viewer with more than this unsent gets nothing until it has drained
     lag_seconds: float = 60.0  # and is dropped when it has not by then
