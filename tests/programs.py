@@ -21,6 +21,7 @@ PACKAGES = {
     "nginx": "nginx-light",
     "caddy": "caddy",
     "systemd-analyze": "systemd",
+    "cc": "gcc",
 }
 
 

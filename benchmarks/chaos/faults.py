@@ -2,13 +2,12 @@
 
 import os
 import signal
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from redis import Redis
 
+from benchmarks.chaos.clock import SetClock
 from benchmarks.chaos.processes import Found
 from benchmarks.chaos.product import WEB_PROCESSES, Product
 
@@ -41,19 +40,26 @@ def _serving(found: Found) -> bool:
     return "stocker.serve" in found.command
 
 
+def _listens_at(found: Found) -> int:
+    """The number of the socket that `stocker.serve` was given; 0 for their parent, which was given none."""
+    _, _, given = found.command.partition("stocker.serve")
+    return int(given.split()[0]) if given.split() else 0
+
+
 def web(number: int) -> Pick:
-    """The pages' process of that number; they are in the order in which they listen."""
+    """The pages' process of that number; they are in the order of the sockets at which they listen. While one of them
+    is missing nobody is: the next would take its number."""
 
     def pick(product: Product) -> list[int]:
-        serving = [found for found in product.processes() if _serving(found) and found.command.split()[-1].isdigit()]
-        serving.sort(key=lambda found: int(found.command.split()[-1]))
-        return [serving[number].pid] if number < len(serving) else []
+        serving = [found for found in product.processes() if _serving(found) and _listens_at(found)]
+        serving.sort(key=_listens_at)
+        return [serving[number].pid] if len(serving) == WEB_PROCESSES else []
 
     return pick
 
 
 def web_parent(product: Product) -> list[int]:
-    return [one.pid for one in product.processes() if _serving(one) and not one.command.split()[-1].isdigit()]
+    return [one.pid for one in product.processes() if _serving(one) and not _listens_at(one)]
 
 
 def _worker(product: Product, queue: str) -> list[int]:
@@ -159,18 +165,6 @@ def free_again(product: Product) -> None:
     (product.run_dir / "filler").unlink()
 
 
-def set_clock(file: Path, ahead: float) -> Act:
-    """libfaketime reads the file once a second."""
-
-    def act(_: Product) -> None:
-        fresh = file.with_suffix(".new")
-        fresh.write_text(f"{ahead:+.0f}\n")
-        fresh.replace(file)
-        time.sleep(1.1)
-
-    return act
-
-
 RECOUNT = "what the provider's minute has had is not known, and waited for"
 BACKOFF = "the provider was away: it is tried again after a quarter of the time that it was"
 
@@ -200,8 +194,11 @@ def disk() -> Fault:
     return Fault("disk full (SQLite, Redis's dump)", fill, free_again, fills_disk=True)
 
 
-def clocks(file: Path) -> tuple[Fault, ...]:
+def clocks(clock: SetClock) -> tuple[Fault, ...]:
+    def put(ahead: float) -> Act:
+        return lambda _: clock.put(ahead)
+
     return (
-        Fault("clock set forward by 10 min", set_clock(file, 600), lasts=0, provider=RECOUNT, steps_clock=600),
-        Fault("clock set back by 10 min", set_clock(file, 0), lasts=0, steps_clock=0),
+        Fault("clock set forward by 10 min", put(600), lasts=0, provider=RECOUNT, steps_clock=600),
+        Fault("clock set back by 10 min", put(0), lasts=0, steps_clock=0),
     )

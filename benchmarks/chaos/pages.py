@@ -7,16 +7,20 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 import websockets
 
 from benchmarks.chaos.backoff import wait
 from benchmarks.chaos.truth import Truth, order
+from live.quotes import iso
 
 # As the page's own; seconds.
 SILENCE = 40.0
 LOST = 4900
+# No fault is looked at for longer than this, and no clock is set back by less.
+LONGEST = timedelta(minutes=5)
 # How many texts are remembered: what goes to many is read once.
 REMEMBERED = 64
 
@@ -123,7 +127,8 @@ class Page:
             self.rows[symbol] = place
             if quote["state"] == "error":
                 pages.heard.says(self.number, "rows marked as not renewed")
-            if place[2] >= pages.mark:
+            # What was fetched later than now is from before the clock was set back.
+            if pages.mark <= place[2] <= pages.latest:
                 if self.first is None:
                     self.first = now
                 self.waiting.discard(symbol)
@@ -137,13 +142,13 @@ class Page:
 
 
 class Pages:
-    """`mark` is the moment (as wires have it) from which on a price is a fresh one."""
+    """`mark` is the moment (as wires have it) from which on a price is a fresh one, until `latest`."""
 
     def __init__(self, port: int, sets: Sequence[Sequence[str]], seed: int) -> None:
         self.address = f"ws://127.0.0.1:{port}/ws/live/"
         self.truth = Truth(seed)
         self.heard = Heard()
-        self.mark = ""
+        self.mark, self.latest = "", "9"
         self.ahead: tuple[float, ...] = (0.0,)
         self.clock_was_set_back = False
         self.newest: dict[int, str] = {}
@@ -170,9 +175,17 @@ class Pages:
             found = self._texts[text] = json.loads(text)
         return found
 
-    def await_fresh(self, mark: str) -> None:
-        """From now on a price that was fetched at `mark` or later is a fresh one."""
-        self.mark = mark
+    def clock_is(self, ahead: float, before: float) -> None:
+        """The product's clock is so many seconds ahead of the world's from now on, and was `before`."""
+        self.ahead = (before, ahead)
+        self.clock_was_set_back = ahead < before
+        if self.clock_was_set_back:
+            self.newest.clear()  # nothing that comes now is later than what was
+
+    def await_fresh(self, mark: datetime) -> None:
+        """From now on a price that was fetched at `mark` or later is a fresh one. None is fetched after this fault is
+        over: what is later is from before a clock was set back."""
+        self.mark, self.latest = iso(mark), iso(mark + LONGEST)
         for page in self.all:
             page.first = page.whole = None
             page.waiting = set(page.symbols)
@@ -195,8 +208,6 @@ class Pages:
 
 
 def _apart(later: str, earlier: str) -> float:
-    from datetime import datetime
-
     if not later or not earlier:
         return 0.0 if later == earlier else float("inf")
     return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)).total_seconds()

@@ -48,6 +48,7 @@ def _all() -> list[Found]:
             command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
         except OSError:
             continue
-        if status[0] != "Z":
+        # One that is dying has no command any more, but children for a moment longer.
+        if status[0] != "Z" and command:
             found.append(Found(int(entry.name), int(status[1]), command))
     return found

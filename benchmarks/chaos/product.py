@@ -7,12 +7,13 @@ started again, Redis after half a second, the simulator after one.
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,7 @@ class Product:
                     stderr=log,
                 )
             self._wait_until_it_serves()
+            self._give_simulator_its_own()
             threading.Thread(target=self._keep_simulator, daemon=True).start()
             yield
         finally:
@@ -181,12 +183,21 @@ class Product:
                 time.sleep(0.1)
         raise RuntimeError(f"the product does not serve:\n{self.log.read_text()}")
 
+    def _give_simulator_its_own(self) -> None:
+        """A database with the catalogue: a disk of ours that is full, or slow, is not the provider's."""
+        place = self.folder / "provider"
+        place.mkdir(exist_ok=True)
+        file = "db.sqlite3"
+        with closing(sqlite3.connect(self.run_dir / file)) as ours, closing(sqlite3.connect(place / file)) as theirs:
+            ours.backup(theirs)
+        self._provider_s = self._environment | {"RUN_DIR": str(place)}
+
     def _keep_simulator(self) -> None:
         command = [sys.executable, "manage.py", "simulate_alphavantage"]
         command += ["--port", str(self._simulator_port), "--plan", "1200", "--seed", str(SEED)]
         while not self._ending.is_set():
             with (self.folder / "simulator.log").open("ab") as log:
-                self._simulator = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
+                self._simulator = subprocess.Popen(command, cwd=ROOT, env=self._provider_s, stdout=log, stderr=log)
             while self._simulator.poll() is None and not self._ending.wait(0.1):
                 pass
             self._ending.wait(1)

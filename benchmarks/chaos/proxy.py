@@ -5,7 +5,7 @@
 
 It prints its port, then takes one word a line: `open`, `slow`, `cut`, `refuse`, or `count`, which prints when requests
 of HTTP passed since it was asked last (Unix seconds). As in a real network, what was under way when it was cut
-arrives once it is whole again, unless the sender has given the connection up.
+arrives once it is whole again, though the sender has closed the connection since; but not if it has reset it.
 """
 
 import asyncio
@@ -91,15 +91,14 @@ class Proxy:
             writer.close()
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, counted: bool) -> None:
-        """Hand on what comes, in order, each piece as late as the network is; end when either end has gone."""
+        """Hand on what comes, in order, each piece as late as the network is; end when either end has gone. A reset
+        takes back what is still under way."""
         due: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
         writing = asyncio.ensure_future(self._write(due, writer, counted=counted))
         try:
             with contextlib.suppress(OSError):
                 while data := await reader.read(65_536):
                     due.put_nowait((time.monotonic() + self._late, data))
-                if not due.empty() and not self._open.is_set():
-                    return  # given up while the network was cut: what it had sent is lost with it
                 due.put_nowait((time.monotonic() + self._late, b""))
                 await writing
         finally:

@@ -18,6 +18,8 @@ HEAD = (
 
 def fails(seen: Seen) -> list[str]:
     """What is not as it has to be."""
+    if seen.broke:
+        return [seen.broke]
     found = []
     if seen.first is None or seen.whole is None:
         found.append("not fresh again")
@@ -36,6 +38,8 @@ def fails(seen: Seen) -> list[str]:
 
 def row(seen: Seen) -> str:
     waits = f" ({seen.fault.provider})" if seen.fault.provider and (seen.first or 0) > GOAL else ""
+    if seen.broke:
+        return f"| {seen.fault.name} | {' | '.join([''] * 10)} | not tried to its end: {seen.broke.replace('|', '/')} |"
     cells = [
         seen.fault.name,
         _seconds(seen.lasted),

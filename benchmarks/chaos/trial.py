@@ -13,7 +13,6 @@ from benchmarks.chaos.pages import Heard, Pages
 from benchmarks.chaos.product import Product
 from benchmarks.chaos.truth import busiest
 from live.alphavantage.plans import LIMITS
-from live.quotes import iso
 
 # Prices may take so long to be fresh again before it is called a failure; seconds.
 RECOVERS_WITHIN = 100.0
@@ -43,14 +42,18 @@ class Seen:
     second: int = 0
     said: list[str] = field(default_factory=list)
     evidence: list[str] = field(default_factory=list)
+    # Why it could not be tried to its end; empty when it was.
+    broke: str = ""
 
 
 class Trials:
-    def __init__(self, product: Product, pages: Pages) -> None:
+    """`ahead` are the seconds by which the product's clock is before the simulator's at the start."""
+
+    def __init__(self, product: Product, pages: Pages, ahead: float = 0.0) -> None:
         self._product, self._pages = product, pages
         self._passed: list[float] = []
         self._refused: list[str] = []
-        self._offset = 0.0
+        self._offset = ahead
 
     async def of(self, fault: Fault) -> Seen:
         product, pages, seen = self._product, self._pages, Seen(fault)
@@ -59,8 +62,7 @@ class Trials:
         await self._take_record()
         self._refused.clear()
         pages.heard = heard = Heard()
-        pages.clock_was_set_back = fault.steps_clock < self._offset
-        pages.ahead = tuple({self._offset, fault.steps_clock})
+        pages.clock_is(fault.steps_clock, self._offset)
         self._offset = fault.steps_clock
         looking = asyncio.create_task(self._look(heard))
         began = time.monotonic()
@@ -71,7 +73,7 @@ class Trials:
             if fault.over is None:
                 await asyncio.to_thread(fault.end, product)
         ended = time.monotonic()
-        pages.await_fresh(iso(datetime.fromtimestamp(time.time() + self._offset, UTC)))
+        pages.await_fresh(self._now())
         while not pages.whole and time.monotonic() < ended + RECOVERS_WITHIN:  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(0.05)
         await asyncio.sleep(REST)
@@ -93,11 +95,15 @@ class Trials:
         seen.evidence = [*list(heard.wrong)[:3], *list(heard.older)[:3], *self._refused[:3]]
         return seen
 
+    def _now(self) -> datetime:
+        """By the product's clock."""
+        return datetime.fromtimestamp(time.time() + self._offset, UTC)
+
     async def _usual(self) -> None:
         """Until everything is fresh, and has been for a moment. Raises TimeoutError when that never comes."""
         async with asyncio.timeout(180):
             for _ in range(2):
-                self._pages.await_fresh(iso(datetime.fromtimestamp(time.time() + self._offset, UTC)))
+                self._pages.await_fresh(self._now())
                 while not self._pages.whole:  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
         await asyncio.sleep(REST)
