@@ -61,7 +61,7 @@ hostile: install-dev ## try hostile input on running servers and write the table
 bench-page: install-dev ## weigh the pages, time an update of fifty rows, open a tab for eight hours; ARGS="--only weight"
 	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m benchmarks.page $(ARGS)
 
-chaos: install-dev ## kill, freeze, cut and fill everything under load; 25 minutes; Linux, best as root; ARGS="--only redis" for some
+chaos: install-dev ## kill, freeze, cut and fill everything under load; 15 minutes; Linux, best as root; ARGS="--only redis" for some
 	@PATH="$$PATH:$(CURDIR)/.run/venv/bin" $(VENV) -m benchmarks.chaos $(ARGS)
 
 soak: install-dev ## look whether anything grows while visitors come and go; Linux; MINUTES=30

@@ -58,7 +58,8 @@ async def lived(product: Product, visitors: int, seconds: float) -> tuple[Churn,
         await asyncio.sleep(LOOK_EVERY)
         looks.append(await asyncio.to_thread(look, product))
         if len(looks) % 8 == 0:
-            sys.stderr.write(f"{time.strftime('%H:%M:%S')} {looks[-1]}\n{dict(churn.counted)}\n")
+            load = f"load {os.getloadavg()[0]:.0f}"
+            sys.stderr.write(f"{time.strftime('%H:%M:%S')} {load} {looks[-1]}\n{dict(churn.counted)}\n")
     await visiting
     return churn, looks
 
@@ -68,7 +69,7 @@ def heading(minutes: float, visitors: int, churn: Churn) -> str:
     return (
         f"{minutes:g} minutes with {visitors} visitors at a time, of {SYMBOLS} tickers, on a clock {SPEED} times as "
         f"fast: {minutes * SPEED / 60:.0f} hours. Written by `make soak` on {datetime.now(UTC):%d %B %Y}, "
-        f"{os.cpu_count()} cores.\n"
+        f"{os.cpu_count()} cores, load {os.getloadavg()[1]:.0f}.\n"
         f"What they did: {done}.\n\n"
         "“Warm” is the median of the second third of the run, by which the bound is made; “end” is the last look."
     )

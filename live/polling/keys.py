@@ -93,7 +93,7 @@ class Keys:
 
     @property
     def poll_lock(self) -> str:
-        """String: the owner of the poll that is under way. 4 s, renewed each second."""
+        """String: the owner of the poll that is under way. 3 s, renewed for as long as its owner lives."""
         return f"{self.prefix}:lock:poll"
 
     @property

@@ -12,10 +12,10 @@ from redis.asyncio import Redis
 
 # So long prices wait for a worker that died with the lock: real seconds also on a fast CLOCK, as a poll waits for its
 # answers in real time.
-SECONDS = 4
+SECONDS = 3
 # Renewed this often. Whoever is stopped for longer than the lock lasts finds another in its place: what each symbol is
 # asked for is claimed by itself, so the two ask for nothing twice.
-RENEW_EVERY = 1.0
+RENEW_EVERY = 0.75
 
 _RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('EXPIRE', KEYS[1], ARGV[2]) end return 0"
 _RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
