@@ -94,10 +94,15 @@ def day_reading(series: Series) -> Reading:
     return replace(reading, previous_close=before.close)
 
 
-def failed(held: Quote | None, symbol: str, plan: Plan, retry_at: datetime | None) -> Quote:
-    """The last good quote, marked: the provider refused or failed. Without one, a quote that has only that to say."""
+def failed(held: Quote | None, symbol: str, plan: Plan, retry_at: datetime | None, *, alone: bool) -> Quote:
+    """The last good quote, marked: the provider refused or failed.
+
+    Without a price a quote that has only that to say, where it was this symbol's failure `alone`. What was refused to
+    everyone says nothing of a symbol: it waits on.
+    """
     quote = held or Quote(symbol=symbol, source=plan.source, basis=plan.basis)
-    return replace(quote, state=State.ERROR, next_due_at=retry_at)
+    waits = quote.price is None and not alone
+    return replace(quote, state=State.WAITING if waits else State.ERROR, next_due_at=retry_at)
 
 
 def _state(reading: Reading, hours: Hours, plan: Plan, now: datetime) -> State:

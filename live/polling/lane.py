@@ -245,7 +245,7 @@ class Lane:
         watched = self.known[symbol]
         failures = watched.asked.failures if watched.asked else 0
         if reading is None:
-            self._failed(symbol, Asked(at, failures + 1, why=Refusal.BAD_ANSWER.value))
+            self._failed(symbol, Asked(at, failures + 1, why=Refusal.BAD_ANSWER.value), alone=True)
             return
         news = brought_news(reading, watched.hours, self.plan, at)
         outcome = Asked(at) if news else Asked(at, failures + 1, why=NO_NEWS)
@@ -270,7 +270,8 @@ class Lane:
             why = asked.why if asked else ""
             if not everyone_s:
                 failures, why = failures + 1, error.refusal.value
-            self._failed(symbol, Asked(at, failures, error.refusal is Refusal.UNKNOWN_SYMBOL, why))
+            outcome = Asked(at, failures, error.refusal is Refusal.UNKNOWN_SYMBOL, why)
+            self._failed(symbol, outcome, alone=not everyone_s)
         asked_for = (self.known[watched.symbol].asked for watched in self.outlook.watched)
         if not alone and not blame.concerns_symbols_alone(error.refusal, asked_for):
             self.standing.refuses(error)
@@ -282,11 +283,11 @@ class Lane:
             log.warning("%s (%s)", fallback.words(self.parts.plan, lower), error.evidence or error)
             await fallback.write(self.parts.redis, self.parts.keys, self.parts.plan, lower)
 
-    def _failed(self, symbol: str, outcome: Asked) -> None:
+    def _failed(self, symbol: str, outcome: Asked, *, alone: bool) -> None:
         self.known.update(symbol, asked=outcome)
         self.outcomes[symbol] = outcome
         watched = self.known[symbol]
-        self.answered.append(failed(watched.quote, symbol, self.plan, self.outlook.next_due(watched)))
+        self.answered.append(failed(watched.quote, symbol, self.plan, self.outlook.next_due(watched), alone=alone))
 
     async def keep(self) -> list[Quote]:
         """Save what has come since; gives what is held of those symbols afterwards."""

@@ -6,7 +6,7 @@ import pytest
 from redis import asyncio as aioredis
 
 from live.polling import asked
-from live.providers.errors import BadAnswer, Burst, NotEntitled, Refusal, UnknownSymbol, Unreachable
+from live.providers.errors import BadAnswer, Burst, NotEntitled, ProviderError, Refusal, UnknownSymbol, Unreachable
 from live.quotes import State
 from tests.live.polling.scene import BULK, FREE, KEYS, Scene
 
@@ -51,6 +51,18 @@ async def test_an_outage_stops_all_requests_and_one_probe_finds_its_end(scene: S
     assert {symbol for request in scene.provider.requests for symbol in request} == {"AAPL", "MSFT", "IBM"}
     assert scene.sent[-1]["status"]["provider"]["state"] == "ok"
     assert {quote.state for quote in (await scene.quotes("AAPL", "MSFT", "IBM")).values()} == {State.FRESH}
+
+
+@pytest.mark.parametrize("refusal", [Burst, Unreachable])
+async def test_a_first_price_that_was_refused_to_everyone_is_still_waited_for(
+    scene: Scene, refusal: type[ProviderError]
+) -> None:
+    """A row would say "no price given" until it heard that the provider refuses, and blame its ticker."""
+    scene.provider.answers = {"AAPL": refusal()}
+    await scene.watch("AAPL")
+    await scene.poll()
+    assert (await scene.quotes("AAPL"))["AAPL"].state is State.WAITING
+    assert [quote["state"] for quote in scene.sent[-1]["quotes"]] == ["waiting"]
 
 
 async def test_one_symbol_that_is_never_answered_waits_alone_while_the_others_go_on(
