@@ -38,6 +38,7 @@ MOVING: Mapping[str, tuple[str, Sequence[str]]] = {
 # As many messages as fifty tickers bring, each with fewer rows: what is left behind by a row or by a message shows.
 OPEN: Mapping[str, tuple[str, Sequence[str]]] = {
     "a list of 8": ("/", LIST),
+    "a list of 50": ("/", FIFTY),
     "a wall of 8": (f"/l/{','.join(LIST)}/?wall", ()),
     "a stock, with its chart": ("/stocks/AAPL/", ()),
 }
@@ -46,6 +47,13 @@ OPEN: Mapping[str, tuple[str, Sequence[str]]] = {
 def say(line: str) -> None:
     """What happens, beside the tables, which alone go to stdout."""
     sys.stderr.write(line + "\n")
+
+
+async def every_line(browser: Browser, product: Product) -> None:
+    """Returns once each ticker has its past closes: a row without its line weighs and costs less."""
+    visitor = await Visitor.enter(browser, product)
+    await visitor.open_with(f"/l/{','.join(FIFTY)}/", "table.quotes:not(:has([data-late]))")
+    await visitor.leave()
 
 
 async def weights(browser: Browser, product: Product) -> dict[str, Weight]:
@@ -88,7 +96,8 @@ async def days(browser: Browser, product: Product, count: int) -> dict[str, list
 async def main(chosen: argparse.Namespace) -> None:
     wanted = chosen.only or ["weight", "frames", "hours"]
     async with started_browser() as browser:
-        with on_stage(*LIST) as product:
+        with on_stage(*FIFTY) as product:
+            await every_line(browser, product)
             if "weight" in wanted:
                 sys.stdout.write(tables.weights(await weights(browser, product)) + "\n\n")
             for part in ("worker", "beat"):  # from now on the prices are the benchmark's

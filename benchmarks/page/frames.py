@@ -57,7 +57,7 @@ async def measured(
     browser: Browser, product: Product, path: str, picks: Sequence[str], seconds: float, **options: Any
 ) -> Frames:
     """Open the page, publish all prices ten times a second, and trace it for so long after it has settled."""
-    visitor = await Visitor.enter(browser, product, **options)
+    visitor = await Visitor.enter(browser, product, shifts=False, **options)
     came: list[str] = []
     visitor.page.on("websocket", lambda socket: socket.on("framereceived", lambda text: came.append(str(text)[:40])))
     worker = Worker(product.redis_socket)

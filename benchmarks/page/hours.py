@@ -35,7 +35,7 @@ async def through(
     browser: Browser, product: Product, path: str, picks: Sequence[str], hours: int
 ) -> AsyncIterator[Left]:
     """The page after it has settled, then after each hour."""
-    visitor = await Visitor.enter(browser, product)
+    visitor = await Visitor.enter(browser, product, shifts=False)
     try:
         if picks:
             await visitor.pick(*picks)

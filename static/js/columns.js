@@ -59,6 +59,9 @@ export function worth({ market_cap }, { dataset }) {
 // What changes by time alone.
 export const AGING = ["freshness", "trading", "exchange"];
 
+// What follows each price at once; the rest of a row may be a little later (see table.js).
+export const PROMPT = new Set(["price", "change", "change_percent", "extended", "source", ...AGING]);
+
 // What a column sorts by, where that is not the quote's own `field`; null where nothing is known.
 const VALUE = {
   day_range: ({ price, low, high }) =>

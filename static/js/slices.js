@@ -1,7 +1,7 @@
 // Work that is put off to the next frames and spread over them, so that none of them is long. Nothing is done where
 // nobody looks: a hidden page has no frames.
 
-const SLICE = 0.5; // milliseconds in one frame; laying out and painting what was written was estimated at six times that
+const SLICE = 0.25; // milliseconds in one frame; laying out and painting what was written takes about five times that
 
 export class Slices {
   #waiting = new Map(); // key → what was given for it first

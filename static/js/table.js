@@ -1,13 +1,17 @@
 // Places quotes in the cells that the server rendered: `[data-symbol]` holds the quote, `[data-field]` its values.
 // A quote counts at once; it is written with one of the next frames, what came meanwhile in its place.
 
-import { AGING, TEXT, valueOf } from "./columns.js";
+import { AGING, PROMPT, TEXT, valueOf } from "./columns.js";
 import { direction } from "./format.js";
 import { shown } from "./money.js";
 import { newer } from "./order.js";
 import { put } from "./put.js";
 import { Slices } from "./slices.js";
 import { mark } from "./words.js";
+
+// What else a row says than the price and its change is written twice a second at most: ten times a second nobody reads
+// a volume, and laying it out costs as much as the price. The pauses differ, so that not all rows come due in one frame.
+const PAUSES = Array.from({ length: 10 }, (_, n) => 500 + 40 * n); // milliseconds
 
 export class Table {
   #zone;
@@ -17,7 +21,7 @@ export class Table {
   #providerState = "ok";
   #states = {}; // source → state, where there are several
   #titles;
-  #held = new Map(); // symbol → { element, cells, quote, perUnit }
+  #held = new Map(); // symbol → what its row holds, see #hold
   #first = null;
   #unwritten; // symbol → the price that is still shown
 
@@ -42,16 +46,26 @@ export class Table {
     for (const element of root.querySelectorAll("[data-symbol][data-quote]")) {
       const held = before.get(element.dataset.symbol);
       const parts = [element, ...beside.filter((block) => block.dataset.beside === element.dataset.symbol)];
-      const found = parts.flatMap((part) => [...part.querySelectorAll("[data-field]")]);
-      const cells = found.map((cell) => [cell.dataset.field, cell]);
       const rendered = held?.element === element ? held.quote : JSON.parse(element.dataset.quote);
       const quote = held && newer(held.quote, rendered) ? held.quote : rendered;
-      const now = { element, cells: Object.fromEntries(cells), quote, perUnit: Number(element.dataset.perUnit ?? 1) };
-      this.#held.set(element.dataset.symbol, now);
-      if (quote !== rendered) this.#writeAll(now);
+      const now = this.#hold(element, parts, quote);
+      if (quote !== rendered || held?.behind) this.#writeRow(now, now.fields);
     }
     const place = ({ element }) => Number(element.dataset.place ?? 0);
     [this.#first = null] = [...this.#held.values()].sort((one, other) => place(one) - place(other));
+  }
+
+  // `behind`: some fields still say what was before; they are not written before `next`, of the clock that goes evenly.
+  #hold(element, parts, quote) {
+    const found = parts.flatMap((part) => [...part.querySelectorAll("[data-field]")]);
+    const cells = Object.fromEntries(found.map((cell) => [cell.dataset.field, cell]));
+    const fields = Object.keys(cells);
+    const prompt = fields.filter((field) => PROMPT.has(field));
+    const pause = PAUSES[this.#held.size % PAUSES.length];
+    const perUnit = Number(element.dataset.perUnit ?? 1);
+    const held = { element, cells, fields, prompt, quote, perUnit, pause, behind: false, next: 0 };
+    this.#held.set(element.dataset.symbol, held);
+    return held;
   }
 
   get symbols() {
@@ -110,11 +124,12 @@ export class Table {
     }
   }
 
-  // What changes by time alone.
+  // What changes by time alone, and what a burst of prices left unsaid.
   age() {
-    for (const held of this.#held.values()) {
-      for (const field of AGING) if (held.cells[field]) this.#tell(held, field);
-      this.#mark(held);
+    const late = performance.now();
+    for (const [symbol, held] of this.#held) {
+      this.#writeRow(held, AGING);
+      if (held.behind && late >= held.next) this.#unwritten.add(symbol, held.quote.price);
     }
   }
 
@@ -122,24 +137,28 @@ export class Table {
   #write(symbol, before) {
     const held = this.#held.get(symbol);
     if (!held) return undefined; // taken off the list meanwhile
-    this.#writeAll(held);
+    const now = performance.now();
+    held.behind = now < held.next;
+    if (!held.behind) held.next = now + held.pause;
+    this.#writeRow(held, held.behind ? held.prompt : held.fields);
     const { price } = held.quote;
     if (before === null || price === null || before === price) return undefined;
     return [held.cells.price, price > before ? "up" : "down"];
   }
 
-  #writeAll(held) {
-    for (const field of Object.keys(held.cells)) this.#tell(held, field);
-    this.#mark(held);
-  }
-
-  #tell({ element, cells, quote, perUnit }, field) {
+  #writeRow(held, fields) {
+    const { element, cells, perUnit } = held;
+    const quote = shown(held.quote, perUnit);
     const known = this.#markets.of(element.dataset.exchange);
     const provider = this.#states[quote.source] ?? this.#providerState;
-    const zone = known?.zone ?? this.#zone;
-    const facts = { now: this.#now(), zone, known, provider, cell: cells[field], titles: this.#titles };
-    const text = TEXT[field](shown(quote, perUnit), facts);
-    if (typeof text === "string") put(cells[field], text);
+    const facts = { now: this.#now(), zone: known?.zone ?? this.#zone, known, provider, titles: this.#titles, cell: null };
+    for (const field of fields) {
+      facts.cell = cells[field];
+      if (!facts.cell) continue;
+      const text = TEXT[field](quote, facts);
+      if (typeof text === "string") put(facts.cell, text);
+    }
+    this.#mark(held);
   }
 
   #mark({ element, quote }) {

@@ -65,10 +65,12 @@ class Visitor:
         dark: bool = False,
         scripts: bool = True,
         by: str = "",
+        shifts: bool = True,
         **options: Any,
     ) -> Self:
-        """With a cookie jar of one's own; `by` is another address that leads to the product; `options` are those of a
-        Playwright browser context."""
+        """With a cookie jar of one's own; `by` is another address that leads to the product; without `shifts` nothing
+        is written down of what moves, so that only the page takes memory; `options` are those of a Playwright browser
+        context."""
         context = await browser.new_context(
             base_url=f"http://{by or product.address}",
             viewport={"width": width, "height": height},
@@ -82,7 +84,8 @@ class Visitor:
         visitor = cls(await context.new_page())
         context.on("console", visitor._heard)
         context.on("weberror", lambda error: visitor._note(f"{error.page and error.page.url}: {error.error}"))
-        await context.add_init_script(OBSERVE_SHIFTS)
+        if shifts:
+            await context.add_init_script(OBSERVE_SHIFTS)
         return visitor
 
     async def leave(self) -> None:
