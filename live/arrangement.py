@@ -13,6 +13,8 @@ from live.columns import Column
 from live.rows import Row
 
 COMFORTABLE, COMPACT = "comfortable", "compact"
+# The columns that sort by words.
+IN_WORDS = (columns.SYMBOL.key, columns.NAME.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,10 @@ class Arrangement:
         return self.sort.startswith("-")
 
     def after(self, key: str) -> str:
-        """What a click on this column's heading sorts by: smallest first, largest first, the visitor's own order."""
-        return {key: f"-{key}", f"-{key}": ""}.get(self.sort, key)
+        """What a click on this column's heading sorts by: words from A, numbers from the largest, for that is what one
+        looks for; then the other way about, then the visitor's own order."""
+        first, then = (key, f"-{key}") if key in IN_WORDS else (f"-{key}", key)
+        return {first: then, then: ""}.get(self.sort, first)
 
     def direction(self, key: str) -> str:
         """`ascending`, `descending`, or nothing for a column that is not sorted by."""

@@ -164,6 +164,7 @@ def page(known: latest.Latest, tickers: Sequence[Ticker]) -> dict[str, Any]:
         "status": known.status,
         "live": known.live,
         "basis": connection.plans()[0].basis.value,
+        "closes_only": connection.plans()[0].entitlement == "end_of_day",
         "sources": sources.told(),
         "titles": sources.titles(),
         "always_open": settings.PLAN.simulated and settings.SIMULATOR_HOURS == "always",

@@ -40,7 +40,7 @@ def named(arrangement: Arrangement) -> bool:
 
 @register.simple_tag
 def sort_button(arrangement: Arrangement, key: str) -> str:
-    """A heading that sorts: each press is the next of smallest first, largest first, own order."""
+    """A heading that sorts: each press is the next of one way, the other way, own order."""
     column = columns.sortable(key)
     heading = column.heading if column else key
     return format_html(

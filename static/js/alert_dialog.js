@@ -19,6 +19,7 @@ export class AlertDialog {
   #alerts;
   #symbol = null;
   #edited = null; // the alert that is changed
+  #chosen = false; // whether above or below was said; else the price that is typed says it
   #dialog = document.querySelector("[data-alerts]");
   #form = this.#dialog.querySelector("form");
   #fields = this.#form.elements;
@@ -35,8 +36,14 @@ export class AlertDialog {
       event.preventDefault();
       this.#submit();
     });
-    this.#form.addEventListener("input", () => this.#fail(""));
-    this.#form.addEventListener("change", () => this.#label());
+    this.#form.addEventListener("input", ({ target }) => {
+      this.#fail("");
+      if (target === this.#fields.value) this.#side();
+    });
+    this.#form.addEventListener("change", ({ target }) => {
+      if (target.name === "kind") this.#chosen = true;
+      this.#label();
+    });
     this.#dialog.addEventListener("click", ({ target }) => {
       if (target === this.#dialog || target.closest("[data-close]")) this.#dialog.close(); // the backdrop, or the cross
     });
@@ -66,7 +73,7 @@ export class AlertDialog {
   }
 
   #begin(symbol, edited = null) {
-    [this.#symbol, this.#edited] = [symbol, edited];
+    [this.#symbol, this.#edited, this.#chosen] = [symbol, edited, Boolean(edited)];
     this.#part("title").textContent = symbol ? `Alert me about ${symbol}` : "Alerts";
     this.#form.reset();
     this.#form.hidden = !symbol;
@@ -84,6 +91,13 @@ export class AlertDialog {
     notify.checked = alert.notify;
     this.#label();
     value.select();
+  }
+
+  // A price below the one of now can only be waited for from above, and the other way about.
+  #side() {
+    const [price, given] = [this.#alerts.quoteOf(this.#symbol)?.price, amount(this.#fields.value.value)];
+    if (this.#chosen || !given || typeof price !== "number") return;
+    this.#fields.kind.value = given * this.#unit().perUnit < price ? "below" : "above";
   }
 
   // What the fields are called, and why one is of no use.

@@ -1,10 +1,12 @@
-// Menus are the browser's own popovers; here is only what a keyboard adds: arrows walk through them.
+// Menus are the browser's own popovers; here is only what a keyboard adds: arrows walk through them,
+// and what is unfolded to be filled in has the focus.
 
 export function menus() {
   document.addEventListener("toggle", (event) => {
     const menu = event.target;
-    if (event.newState !== "open" || !menu.matches?.(".menu")) return;
-    items(menu)[0]?.focus({ preventScroll: true });
+    if (event.newState !== "open" || !menu.matches?.(".menu, .menu-more")) return;
+    const more = menu.matches(".menu-more");
+    (more ? menu.querySelector("input, textarea") : items(menu)[0])?.focus({ preventScroll: !more });
   }, true);
 
   document.addEventListener("keydown", (event) => {

@@ -39,7 +39,12 @@ export class WatchList {
   #submit(form, button) {
     const body = new FormData(form, button);
     button?.closest("[popover]:popover-open")?.hidePopover();
-    return this.#send(button?.getAttribute("formaction") ?? form.action, body);
+    const sent = this.#send(button?.getAttribute("formaction") ?? form.action, body);
+    // What one does next with a new list is to fill it; where there is no keyboard none is pushed up.
+    if ("begins" in form.dataset && matchMedia("(pointer: fine)").matches) {
+      sent.then(() => document.querySelector(".empty") && document.querySelector("[data-search] input").focus());
+    }
+    return sent;
   }
 
   async #send(url, body) {

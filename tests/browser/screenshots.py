@@ -52,13 +52,17 @@ SCENES = (
     Scene("stock-without-facts", "/stocks/WMT/", whole=True),
     Scene("market-cap", "/market-cap/"),
     Scene("watchlist", picks=LIST, width=1280),
-    Scene("watchlist-dark", picks=LIST, dark=True),
+    Scene("watchlist-dark", picks=LIST, width=1440, dark=True),
     Scene("watchlist-tablet", picks=LIST, width=768, height=640),
     Scene("watchlist-phone", picks=LIST, width=360, height=720),
+    Scene("watchlist-phone-dark", picks=LIST, width=360, height=720, dark=True),
+    Scene("market-cap-phone", "/market-cap/", width=360, height=720),
+    Scene("stock-dark", "/stocks/AAPL/", width=768, height=640, dark=True, whole=True, ready=LIKELY),
     Scene("stock-phone", "/stocks/AAPL/", width=360, height=720, whole=True, ready=LIKELY),
     Scene("wall", "/wall/", picks=LIST, width=1366, height=768, dark=True),
     Scene("status", "/status/", picks=LIST, whole=True),
     Scene("free-plan", stage="free", picks=LIST),
+    Scene("free-plan-phone", stage="free", picks=LIST, width=360, height=720),
 )
 
 

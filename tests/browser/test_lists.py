@@ -79,6 +79,15 @@ async def test_a_heading_sorts_ascending_descending_and_back_and_keeps_the_focus
     assert (await focused(visitor)).startswith("Symbol")
 
 
+async def test_a_heading_of_numbers_sorts_from_the_largest(visitor: Visitor) -> None:
+    page = (await watching(visitor, "MSFT", "AAPL", "SPY")).page
+    await page.get_by_role("button", name="Price", exact=True).click()
+    await page.locator("table.quotes[data-sort='-price']").wait_for()
+    shown = await visitor.shown()
+    prices = [float(shown[symbol].replace(",", "")) for symbol in await order(visitor)]
+    assert prices[0] == max(prices)
+
+
 async def test_a_sorted_table_waits_while_the_pointer_or_the_focus_is_in_it(visitor: Visitor) -> None:
     page = (await watching(visitor, "MSFT", "AAPL", "SPY")).page
     await page.get_by_role("button", name="Symbol").click()

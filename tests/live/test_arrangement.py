@@ -47,10 +47,14 @@ def test_a_range_sorts_by_where_the_price_stands_in_it() -> None:
     assert order("range", flat, high, low) == "L H F"
 
 
-def test_a_heading_cycles_through_smallest_largest_and_the_visitor_s_own_order() -> None:
-    assert [Arrangement(sort=sort).after("price") for sort in ("", "price", "-price", "volume")] == [
-        *("price", "-price", "", "price")
-    ]
+@pytest.mark.parametrize(("key", "first", "then"), [("price", "-price", "price"), ("name", "name", "-name")])
+def test_a_heading_sorts_numbers_from_the_largest_and_words_from_a_then_back_then_not_at_all(
+    key: str, first: str, then: str
+) -> None:
+    assert [Arrangement(sort=sort).after(key) for sort in ("", first, then, "volume")] == [first, then, "", first]
+
+
+def test_a_heading_says_which_way_it_sorts() -> None:
     assert Arrangement(sort="-price").direction("price") == "descending"
     assert Arrangement(sort="-price").direction("volume") == ""
 

@@ -88,14 +88,14 @@ def test_every_column_can_be_shown_at_once(client: Client, redis: Redis) -> None
 def test_a_heading_sorts_and_its_third_press_gives_the_own_order_back(client: Client, redis: Redis) -> None:
     prices = {"AAPL": 300, "MSFT": 400, "NVDA": 200}
     keep(redis, *(quote(symbol, price=Decimal(price)) for symbol, price in prices.items()))
-    pick(client, "MSFT", "AAPL", "NVDA")
+    pick(client, "AAPL", "MSFT", "NVDA")
     orders = []
     for _ in range(3):
         press = re.search(r'name="sort" value="([^"]*)" data-sorts="price"', body(client))
         assert press
         assert client.post("/watchlist/view/", {"sort": press[1], "at": "/"}).status_code == 303
         orders.append(shown(body(client)))
-    assert orders == [["NVDA", "AAPL", "MSFT"], ["MSFT", "AAPL", "NVDA"], ["MSFT", "AAPL", "NVDA"]]
+    assert orders == [["MSFT", "AAPL", "NVDA"], ["NVDA", "AAPL", "MSFT"], ["AAPL", "MSFT", "NVDA"]]
     assert 'data-sort=""' in body(client)
 
 

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 from redis import Redis
 
 from live import clock
+from live.alphavantage.plans import Plan
 from live.quotes import Session, State
 from tests.live.watched import keep, leased, pick, polled, quote
 from tickers.models import Ticker
@@ -22,6 +24,16 @@ def test_an_empty_list_offers_ready_made_ones_and_an_honest_badge(client: Client
     assert page.count('<input type="hidden" name="symbol"') == 2  # of the eight, what the catalogue has
     assert "Household names" not in page
     assert "Simulated prices, always open." in page
+
+
+def test_closing_prices_are_called_so_and_say_when_they_are_renewed(client: Client, settings: Settings) -> None:
+    """A row says "close of 19 Nov" while the market is open: here is why."""
+    settings.PLAN = Plan.chosen(key="", name="free")
+    page = client.get("/").content.decode()
+    assert "Simulated closing prices, renewed after each close." in page
+    assert "Prices are closes, so each is checked once a day. Prices are simulated." in page
+    settings.PLAN = Plan.chosen(key="k", name="free")
+    assert "Closing prices, renewed after each close" in client.get("/").content.decode()
 
 
 def test_the_list_shows_the_latest_known_prices(client: Client, redis: Redis) -> None:
