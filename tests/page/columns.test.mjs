@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { TEXT, valueOf } from "../../static/js/columns.js";
+import { AGING, PROMPT, TEXT, valueOf } from "../../static/js/columns.js";
 import { shown } from "../../static/js/money.js";
 
 const QUOTE = {
@@ -18,6 +18,11 @@ test("every field that the server has in a column is one that the browser writes
   const fields = [...source.matchAll(/field="(\w+)"/g)].map(([, field]) => field);
   assert.ok(fields.length > 8);
   for (const field of fields) assert.equal(typeof TEXT[field], "function", field);
+});
+
+test("what follows each price, and what changes by time alone, is written at once", () => {
+  for (const field of PROMPT) assert.equal(typeof TEXT[field], "function", field);
+  for (const field of ["price", "change", "change_percent", ...AGING]) assert.ok(PROMPT.has(field), field);
 });
 
 test("pence are shown as pounds, sums and nothing else", () => {
