@@ -275,7 +275,8 @@ class Outlook:
         return opens_next(market, self.plan)
 
     def _market(self, watched: Watched) -> Market:
-        return self._markets[id(watched.hours)]
+        # An answer may come when nobody watches its symbol any more, nor anything else on its exchange.
+        return self._markets.get(id(watched.hours)) or Market.at(self.now, watched.hours, self.plan)
 
 
 def _by_hours(some: Sequence[Watched]) -> dict[int, list[Watched]]:

@@ -130,7 +130,9 @@ async def test_a_symbol_whose_last_viewer_leaves_while_it_is_asked_for_is_kept_a
     async with asyncio.timeout(5):
         while not scene.provider.requests:  # noqa: ASYNC110 - it is the poll that asks
             await asyncio.sleep(0.01)
-    await leases.release(scene.redis, KEYS, "web")
+        await scene.watch("LATER")  # of another exchange, as it were: whose hours are not those of the first
+        while ("LATER",) not in scene.provider.requests:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
     slow.set()
     assert await polling
     assert (await scene.quotes("SLOW"))["SLOW"].price == 100
