@@ -101,7 +101,12 @@ class Budget:
         if not spent.granted:
             return spent
         if self._plan.limits.per_day:
-            await self._ledger.write(purpose, [spent.at] * spent.granted)
+            try:
+                await self._ledger.write(purpose, [spent.at] * spent.granted)
+            except Exception:
+                # Nothing is sent. Of what was written down all the same Redis is told by the next who takes.
+                await self._take_back(spent.tickets)
+                raise
             told = True
         else:
             told = await self._reserve.cover(spent.granted, spent.at)
@@ -128,8 +133,10 @@ class Budget:
 
     async def give_back(self, tickets: Sequence[Ticket]) -> None:
         """These were never sent. Of a limited day nothing is given back: what is written down stays."""
-        if not tickets or self._plan.limits.per_day:
-            return
+        if tickets and not self._plan.limits.per_day:
+            await self._take_back(tickets)
+
+    async def _take_back(self, tickets: Sequence[Ticket]) -> None:
         async with self._redis.pipeline(transaction=False) as pipe:
             for one in tickets:
                 pipe.zrem(self._keys.budget(one.purpose), one.name)

@@ -65,7 +65,7 @@ end
 # longest window, time for a probe, what the taker is (1 INSIGHT, 2 a pick's price, 0 another), how much of a minute is
 # left to INSIGHT when it wants it, what is kept of a day for the purpose of each log, how long a request may take to
 # arrive.
-# For SPARE then its most of a minute, and pairs of a moment and what refreshes will have taken by then.
+# Of a `Room` then its most of a minute, and pairs of a moment and what refreshes will have taken by then.
 TAKE = (
     NOW
     + RUN

@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import OperationalError
+
 from live.polling.spending import Block, Ledger, Purpose
 
 
 @dataclass
 class Memory:
-    """What was sent, when this installation was last active at all, and blocks; of these none is taken while `full`."""
+    """What was sent, when this installation was last active at all, and blocks. While `full` nothing is taken."""
 
     sent: list[tuple[Purpose, datetime]] = field(default_factory=list)
     last: datetime | None = None
@@ -20,6 +22,8 @@ class Memory:
             return [(purpose, at) for purpose, at in self.sent if at >= moment]
 
         async def write(purpose: Purpose, moments: list[datetime]) -> None:
+            if self.full:
+                raise OperationalError("database or disk is full")
             self.sent += [(purpose, at) for at in moments]
 
         async def last_active() -> datetime | None:

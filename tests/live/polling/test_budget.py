@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from redis import asyncio as aioredis
 
 from live.alphavantage.plans import Plan
@@ -151,6 +152,16 @@ async def test_taking_nothing_tells_what_is_used(aredis: aioredis.Redis) -> None
     await granted(budget(aredis, FREE), 1)
     spent = await budget(aredis, FREE, 5).take(0, Purpose.REFRESH)
     assert (spent.granted, spent.day) == (0, 1)
+
+
+async def test_what_the_database_does_not_take_is_not_sent_and_costs_nothing_of_the_day(aredis: aioredis.Redis) -> None:
+    memory = Memory(full=True)
+    for n in range(30):
+        with pytest.raises(OperationalError):
+            await budget(aredis, FREE, 2 * n, memory).take(1, Purpose.NEWCOMER)
+    memory.full = False
+    spent = await budget(aredis, FREE, 60, memory).take(1, Purpose.NEWCOMER)
+    assert (spent.granted, spent.day) == (1, 1)
 
 
 async def test_a_lost_redis_is_filled_again_from_the_database(aredis: aioredis.Redis) -> None:
