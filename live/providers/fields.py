@@ -17,6 +17,8 @@ MISSING = {"", "-", "none", "null", "n/a", "na"}
 
 # Higher than any share ever traded for, in any currency; lower than a number in the wrong place.
 MAX_PRICE = Decimal(10) ** 9
+# No share is quoted at less, and no less is kept: a bar of nothing could not be read, nor a change from it be told.
+MIN_PRICE = Decimal(10) ** -6
 # Higher than the shares of any company, and the volume of any day.
 MAX_COUNT = Decimal(10) ** 14
 # Higher than any company's or fund's value in any currency, and than their ratios.
@@ -44,7 +46,7 @@ def figure(row: Row, name: str, most: Decimal = MAX_FIGURE) -> Decimal | None:
 def optional_price(row: Row, name: str) -> Decimal | None:
     """A price above zero. Zero is the provider's way to say that there was none."""
     number = figure(row, name, MAX_PRICE)
-    if number is not None and number < 0:
+    if number and number < MIN_PRICE:
         raise _nonsense(name, str(number))
     return number or None
 

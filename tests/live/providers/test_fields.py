@@ -43,7 +43,8 @@ def test_a_number_is_read_exactly(text: str, number: str) -> None:
 def test_a_price_is_above_zero_and_below_what_nothing_costs() -> None:
     assert fields.optional_price({"x": "0.0000"}, "x") is None
     assert fields.price({"x": "756000.5"}, "x") == Decimal("756000.5")
-    for value in ("-1", "0", "1000000001", "1e10"):
+    assert fields.price({"x": "1e-6"}, "x") == Decimal("0.000001")
+    for value in ("-1", "0", "1000000001", "1e10", "1e-20"):
         with pytest.raises(BadAnswer):
             fields.price({"x": value}, "x")
 
