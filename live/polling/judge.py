@@ -1,7 +1,7 @@
 """From what the provider said, the quote that is shown: its change, its session, its state. Pure."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from live.insight import splits
 from live.polling.hours import Hours
@@ -9,7 +9,10 @@ from live.polling.market import DAILY_BAR_SETTLES, Market, behind
 from live.polling.market_value import Shares, Told, market_value
 from live.providers.provider import Plan
 from live.providers.series import Series
-from live.quotes import Quote, Reading, Session, State, percent
+from live.quotes import AHEAD, Quote, Reading, Session, State, percent
+
+# A ticker whose exchange is not known is taken for one of New York, where it may be a day earlier.
+DAYS_APART = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,11 @@ def revalued(quote: Quote, listed: Listed) -> Quote:
     return replace(quote, market_cap=value, market_cap_as_of=told_on)
 
 
+def can_be(reading: Reading, hours: Hours, now: datetime) -> bool:
+    """Whether the price can be of its day: one of a day to come would never give way to a true one."""
+    return reading.trading_day <= hours.local_day(now) + DAYS_APART
+
+
 def brought_news(reading: Reading, hours: Hours, plan: Plan, now: datetime) -> bool:
     """Whether the answer is what was asked for: after a close, that session's price and not the day before's."""
     if plan.entitlement != "end_of_day":
@@ -116,8 +124,9 @@ def _state(reading: Reading, hours: Hours, plan: Plan, now: datetime) -> State:
 
 
 def _as_of(reading: Reading, hours: Hours, plan: Plan, now: datetime) -> datetime:
-    """When the price was made: the provider's stamp, else now less the plan's delay, and not after its day's close."""
+    """When the price was made: the provider's stamp, but not of a time to come, which would keep out what is newer;
+    else now less the plan's delay, and not after its day's close."""
     if reading.as_of is not None:
-        return reading.as_of
+        return min(reading.as_of, now + AHEAD)
     closes = (session.closes for session in hours.sessions if session.day == reading.trading_day)
     return min([now - behind(plan), *closes])

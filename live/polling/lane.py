@@ -14,7 +14,7 @@ from live.polling import asked as asking
 from live.polling import blame, fallback, leases, store
 from live.polling.exchanges import exchange_of
 from live.polling.holds import PROVIDER_WIDE
-from live.polling.judge import brought_news, closed_only, day_reading, failed, quote_of
+from live.polling.judge import brought_news, can_be, closed_only, day_reading, failed, quote_of
 from live.polling.known import Known
 from live.polling.parts import Parts
 from live.polling.planner import Outlook
@@ -244,7 +244,7 @@ class Lane:
         # may be from just before.
         watched = self.known[symbol]
         failures = watched.asked.failures if watched.asked else 0
-        if reading is None:
+        if reading is None or not can_be(reading, watched.hours, at):
             self._failed(symbol, Asked(at, failures + 1, why=Refusal.BAD_ANSWER.value), alone=True)
             return
         news = brought_news(reading, watched.hours, self.plan, at)

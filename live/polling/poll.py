@@ -6,7 +6,9 @@ retry inside: the next tick is the retry.
 
 import asyncio
 import json
+import logging
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -17,6 +19,9 @@ from live.polling.keys import GROUP
 from live.polling.lane import Lane
 from live.polling.lock import alone
 from live.polling.parts import Parts
+from live.providers.series import Series
+
+log = logging.getLogger(__name__)
 
 # A tick's poll looks again for nearly as long as a tick lasts, so that a newcomer need not wait for the next one; the
 # rest is for the task itself, or ticks would queue up.
@@ -141,4 +146,12 @@ class _Poll:
             if lane.series:
                 # The bars that the prices were taken from are written while other answers come in.
                 series, lane.series = lane.series, []
-                self.writing.add(asyncio.ensure_future(lane.parts.keep_series(series)))
+                self.writing.add(asyncio.create_task(_written_down(lane.parts, series)))
+
+
+async def _written_down(parts: Parts, series: Sequence[Series]) -> None:
+    """Fails open: no price that is awaited is lost with bars that cannot be kept. The next answer brings them again."""
+    try:
+        await parts.keep_series(series)
+    except Exception:
+        log.exception("the daily bars of %s were not kept", ", ".join(one.symbol for one in series))

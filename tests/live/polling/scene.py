@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import OperationalError
 from redis import asyncio as aioredis
 
 from live.alphavantage.plans import Plan
@@ -40,6 +41,7 @@ class Provider:
     requests: list[tuple[str, ...]] = field(default_factory=list)
     slow: dict[str, asyncio.Event] = field(default_factory=dict)
     bulk_refusal: ProviderError | None = None
+    day: date = date(2026, 11, 19)
 
     async def quote(self, symbol: str, entitlement: str) -> Reading:
         self.requests.append((symbol,))
@@ -49,7 +51,7 @@ class Provider:
         answer = self.answers.get(symbol, Decimal(100))
         if isinstance(answer, ProviderError):
             raise answer
-        return Reading(symbol, answer, date(2026, 11, 19), previous_close=Decimal(80))
+        return Reading(symbol, answer, self.day, previous_close=Decimal(80))
 
     async def bulk_quotes(self, symbols: Sequence[str]) -> Mapping[str, Reading]:
         self.requests.append(tuple(symbols))
@@ -59,6 +61,8 @@ class Provider:
 
     async def daily(self, symbol: str) -> Series:
         self.requests.append((symbol,))
+        if symbol in self.slow:
+            await self.slow[symbol].wait()
         days = [date(2026, 11, 19), date(2026, 11, 18), date(2026, 11, 17)]
         closes = [Decimal(99), Decimal(50), Decimal(40)]
         return Series(symbol, tuple(Bar(day, c, c, c, c, 7) for day, c in zip(days, closes, strict=True)))
@@ -88,6 +92,8 @@ class Scene:
 
         async def keep(some: Sequence[Series]) -> None:
             assert self.sent, "prices wait for nothing"
+            if self.memory.full:
+                raise OperationalError("database or disk is full")
             self.kept.append([series.symbol for series in some])
 
         async def snapshot() -> dict[str, Quote]:

@@ -9,6 +9,7 @@ from live.alphavantage.plans import Plan
 from live.polling.hours import NEW_YORK, new_york
 from live.polling.judge import Listed, day_reading, quote_of
 from live.polling.market import Market, opens_next
+from live.providers.fields import MAX_PRICE, MIN_PRICE
 from live.providers.series import Bar, Series
 from live.quotes import Quote, Reading, State
 
@@ -98,3 +99,15 @@ def test_a_day_that_begins_with_a_split_changes_from_the_close_in_new_shares() -
 @pytest.mark.parametrize(("last", "volume"), [(Decimal(101), 20_000), (Decimal(201), 1000)])
 def test_a_crash_and_an_ordinary_day_change_from_the_close_as_it_was(last: Decimal, volume: int) -> None:
     assert day_reading(series(last, volume)).previous_close == Decimal(200)
+
+
+def test_of_any_two_prices_that_a_provider_may_name_the_change_can_be_told() -> None:
+    reading = Reading("AAPL", MAX_PRICE, FRIDAY, previous_close=MIN_PRICE)
+    told = quote_of(reading, Listed("AAPL"), new_york(at("10:00")), plan("realtime"), at("10:00"))
+    assert told.change_percent == (MAX_PRICE - MIN_PRICE) / MIN_PRICE * 100
+
+
+def test_no_price_is_made_at_a_time_to_come() -> None:
+    now = at("10:00")
+    ahead = Reading("AAPL", Decimal(100), FRIDAY, as_of=now + timedelta(hours=5))
+    assert quote_of(ahead, Listed("AAPL"), new_york(now), plan("realtime"), now).as_of == now + timedelta(minutes=1)

@@ -113,6 +113,29 @@ async def test_the_bars_of_a_look_are_kept_together_after_its_prices_went_out(sc
     assert scene.kept == [symbols]
 
 
+async def test_bars_that_cannot_be_kept_take_no_price_with_them(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
+    scene.plan, scene.memory.full = replace(DELAYED, entitlement="end_of_day"), True
+    slow = scene.provider.slow["SLOW"] = asyncio.Event()
+    await scene.watch("QUICK", "SLOW")
+    polling = asyncio.create_task(scene.poll())
+    async with asyncio.timeout(5):
+        while "the daily bars of QUICK were not kept" not in caplog.text:  # noqa: ASYNC110 - it is the poll that writes
+            await asyncio.sleep(0.01)
+    slow.set()
+    assert await polling
+    assert {quote.price for quote in (await scene.quotes("QUICK", "SLOW")).values()} == {50}
+
+
+async def test_a_price_of_a_day_to_come_is_no_answer_and_keeps_out_no_true_one(scene: Scene) -> None:
+    scene.provider.day = date(2099, 1, 1)
+    await scene.watch("AAPL")
+    await scene.poll()
+    assert (await scene.quotes("AAPL"))["AAPL"].price is None
+    scene.provider.day = date(2026, 11, 19)
+    await scene.poll(after=60)
+    assert (await scene.quotes("AAPL"))["AAPL"].state is State.FRESH
+
+
 async def test_an_older_answer_never_replaces_a_newer_one(scene: Scene) -> None:
     await scene.watch("AAPL")
     await scene.poll()
