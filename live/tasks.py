@@ -9,6 +9,7 @@ from celery import shared_task
 from celery.signals import worker_process_shutdown, worker_shutdown
 from django.conf import settings
 from django.core.management import call_command
+from django.db import InterfaceError, OperationalError
 from redis import RedisError
 
 from live import calendars, clock, forecasts, listing_schedule, trading_hours
@@ -17,7 +18,7 @@ from live.insight import history, intraday
 from live.insight.gather import gather
 from live.listing import sync_listing
 from live.metrics import reporter
-from live.metrics.tasks import a_task_is_left_out
+from live.metrics.tasks import a_task_came_to
 from live.polling import connection, latest, ledger
 from live.polling.holds import OF_WHATEVER_WAS_ASKED
 from live.polling.poll import poll
@@ -30,17 +31,30 @@ P = ParamSpec("P")
 log = logging.getLogger(__name__)
 
 
-def left_out_without_redis(words: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """For a task that can do nothing without Redis: the log says so in `words`, and the next one tries again."""
+def left_out_when_away(words: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """For a task that can do nothing without Redis or the database: the log says so in `words`, and the next one tries
+    again. Of Redis each time, for without it hardly a task arrives; of the database once, and once when it is back."""
 
     def guard(task: Callable[P, None]) -> Callable[P, None]:
+        away = False
+
         @wraps(task)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+            nonlocal away
             try:
                 task(*args, **kwargs)
             except RedisError as error:
-                a_task_is_left_out()
+                a_task_came_to("left_out")
                 log.warning("Redis is away, %s: %s", words, error)
+            except (InterfaceError, OperationalError) as error:
+                a_task_came_to("failed")
+                if not away:
+                    log.warning("the database fails, %s: %s", words, error)
+                away = True
+            else:
+                if away:
+                    log.info("the database works again; until now %s", words)
+                away = False
 
         return guarded
 
@@ -48,7 +62,7 @@ def left_out_without_redis(words: str) -> Callable[[Callable[P, None]], Callable
 
 
 @shared_task(name="live.poll")
-@left_out_without_redis("no prices are asked for")
+@left_out_when_away("no prices are asked for")
 def poll_prices() -> None:
     """Ask for the prices that are due, keep them and push them."""
     here = worker()
@@ -56,7 +70,7 @@ def poll_prices() -> None:
 
 
 @shared_task(name="live.snapshot")
-@left_out_without_redis("no quotes are copied to the database")
+@left_out_when_away("no quotes are copied to the database")
 def snapshot_quotes() -> None:
     """Copy the watched symbols' quotes to the database."""
     here = worker()
@@ -64,7 +78,7 @@ def snapshot_quotes() -> None:
 
 
 @shared_task(name="live.gather")
-@left_out_without_redis("no facts and history are asked for")
+@left_out_when_away("no facts and history are asked for")
 def gather_insight() -> None:
     """Fetch a few of the company facts and histories that watched symbols lack."""
     here = worker()
@@ -74,7 +88,7 @@ def gather_insight() -> None:
 
 
 @shared_task(name="live.forecasts")
-@left_out_without_redis("no outlooks are made")
+@left_out_when_away("no outlooks are made")
 def make_outlooks() -> None:
     """Make the outlooks that watched symbols lack, from their bars."""
     here = worker()
@@ -82,7 +96,7 @@ def make_outlooks() -> None:
 
 
 @shared_task(name="live.ranges")
-@left_out_without_redis("likely ranges stay as they are")
+@left_out_when_away("likely ranges stay as they are")
 def move_ranges() -> None:
     """Let the likely ranges that somebody follows move with the price."""
     here = worker()
@@ -90,14 +104,14 @@ def move_ranges() -> None:
 
 
 @shared_task(name="live.rank")
-@left_out_without_redis("the board keeps its places")
+@left_out_when_away("the board keeps its places")
 def rank() -> None:
     """Place every company by its market value."""
     kept.refresh(latest.client(), connection.keys(), settings.PLAN, clock.now())
 
 
 @shared_task(name="live.sync_listing")
-@left_out_without_redis("the catalogue is unchanged")
+@left_out_when_away("the catalogue is unchanged")
 def sync_catalogue(*, scheduled: bool = False) -> None:
     """Load the provider's listing into the catalogue: at once, or when it is due if a schedule asks."""
     here = worker()

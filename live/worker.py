@@ -5,6 +5,7 @@ channel layer each belong to one loop.
 """
 
 import asyncio
+import logging
 import os
 from collections.abc import Awaitable, Collection, Mapping, Sequence
 from contextlib import suppress
@@ -17,6 +18,7 @@ from typing import TypeVar
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
+from django.db import DatabaseError
 from redis import RedisError
 
 from live import clock, money, recording, sizes, trading_hours
@@ -40,6 +42,8 @@ from live.providers.series import Series
 from tickers import catalogue, starting
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 
 class Worker:
@@ -82,8 +86,11 @@ class Worker:
 
     def close(self) -> None:
         """Leave the last prices in the database, close the connections and the loop."""
-        with suppress(OSError, RedisError):
-            self._runner.run(self._last_snapshot())
+        try:
+            with suppress(OSError, RedisError):
+                self._runner.run(self._last_snapshot())
+        except DatabaseError as error:
+            log.warning("the last prices were not copied to the database: %s", error)
         with suppress(OSError, RedisError):
             self._runner.run(self._close())
         self._runner.close()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 from pytest_django import Settings
 
 from live import tasks, worker
@@ -35,3 +36,21 @@ def test_a_task_without_redis_is_left_out_in_one_line(
 ) -> None:
     task()
     assert [record.exc_info for record in caplog.records if "Redis is away" in record.message] == [None]
+
+
+def test_a_database_that_fails_is_told_once_and_once_when_it_works_again(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", logger="live.tasks")
+    full = True
+
+    @tasks.left_out_when_away("no prices are asked for")
+    def task() -> None:
+        if full:
+            raise OperationalError("database or disk is full")
+
+    for _ in range(3):
+        task()
+    full = False
+    for _ in range(3):
+        task()
+    assert [(record.levelname, record.exc_info) for record in caplog.records] == [("WARNING", None), ("INFO", None)]
+    assert caplog.messages[0] == "the database fails, no prices are asked for: database or disk is full"
