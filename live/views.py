@@ -21,7 +21,7 @@ from live.polling.exchanges import NEW_YORK, exchange_of
 from live.polling.judge import revalued
 from tickers import catalogue, search, symbols
 from tickers.models import Ticker
-from tickers.visits import watchlist_of
+from tickers.visits import alias, watchlist_of
 
 
 @require_safe
@@ -143,7 +143,8 @@ def visitor(request: HttpRequest) -> str:
     """Whose reading counts as one viewer: a session, or an address without one; all who come by a Unix socket without
     a session are one."""
     request.session.keys()  # read, so that Django forgets a key that no session has: anybody can make those up
-    return request.session.session_key or request.META.get("REMOTE_ADDR", "")
+    key = request.session.session_key
+    return alias(key) if key else request.META.get("REMOTE_ADDR", "")
 
 
 def page(known: latest.Latest, tickers: Sequence[Ticker]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ import logging
 import time
 from collections.abc import Callable
 from functools import cache
-from hashlib import blake2b
 from math import ceil
 from typing import Any
 
@@ -23,6 +22,7 @@ from live.limits.address import place
 from live.limits.refusals import WORDS, Limit, note
 from live.polling import connection, latest
 from tickers import answers
+from tickers.visits import alias
 
 log = logging.getLogger(__name__)
 
@@ -76,8 +76,7 @@ def seconds_to_wait(request: HttpRequest, limit: Limit) -> int | None:
     address = _item(limit, "address", a_minute * BROWSERS_AT_AN_ADDRESS), place(request.META.get("REMOTE_ADDR", ""))
     asked = [(limiter.hit, *address)]
     if session := request.COOKIES.get(settings.SESSION_COOKIE_NAME):
-        # Whoever reads the names of keys learns no session by them.
-        browser = _item(limit, "browser", a_minute), blake2b(session.encode(), digest_size=12).hexdigest()
+        browser = _item(limit, "browser", a_minute), alias(session)
         # In this order a browser that is refused takes nothing from the others of its address, and cookies that are
         # made up fill Redis no further than the address may go.
         asked = [(limiter.test, *address), (limiter.hit, *browser), (limiter.hit, *address)]

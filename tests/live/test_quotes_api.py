@@ -32,3 +32,12 @@ def test_session_cookies_that_were_made_up_count_as_the_one_address_they_come_fr
         client.cookies["sessionid"] = forged
         client.get("/api/quotes/?symbols=AAPL")
     assert redis.smembers(connection.keys().leases) == {b"visit:127.0.0.1"}
+
+
+def test_no_name_in_redis_tells_the_key_of_a_session(client: Client, redis: Redis) -> None:
+    client.post("/watchlist/add/", {"symbol": "AAPL"})
+    client.get("/api/quotes/?symbols=AAPL")
+    key = client.session.session_key
+    assert key
+    assert len(redis.smembers(connection.keys().leases)) == 1
+    assert not [name for name in (*redis.keys(), *redis.smembers(connection.keys().leases)) if key.encode() in name]
