@@ -47,7 +47,7 @@ class Membership:
                 await leaving.aclose()
 
     async def _listen(self, subscription: PubSub) -> None:
-        while True:
+        while subscription.subscribed:
             try:
                 async for message in subscription.listen():
                     self._take(message["data"])
