@@ -25,12 +25,11 @@ NUMBERS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 
 
 class Renewal:
-    """What the process does at a signal. `stop` ends the server in good order; it is called once, from any thread."""
+    """What the process does at a signal. `stop` ends the server in good order, from any thread; once more it changes nothing."""
 
     def __init__(self, stop: Callable[[], None]) -> None:
         self._stop = stop
         self._trial = threading.Lock()
-        self._stopping = threading.Lock()
         self._ends = False
         self.wanted = False
 
@@ -43,7 +42,7 @@ class Renewal:
 
     def _end(self) -> None:
         self._ends = True
-        self._stop_once()
+        self._stop()
 
     def _renew(self) -> None:
         if not self._trial.acquire(blocking=False):
@@ -51,7 +50,7 @@ class Renewal:
         logger.info("renewing the server process")
         if self._starts():
             self.wanted = True
-            self._stop_once()
+            self._stop()
         else:
             logger.error("a new server process does not start; the one that runs goes on")
             self._trial.release()
@@ -62,10 +61,6 @@ class Renewal:
             return subprocess.run([*COMMAND, TRIAL], timeout=START_SECONDS, check=False).returncode == 0
         except (OSError, subprocess.TimeoutExpired):
             return False
-
-    def _stop_once(self) -> None:
-        if self._stopping.acquire(blocking=False):
-            self._stop()
 
     def again(self, listening: int) -> None:
         """To be called when the server has stopped. Returns when the process is to end, and not at all when not."""

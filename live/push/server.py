@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 import socket
+import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -42,9 +43,16 @@ LEAVE_SECONDS = 1.0
 PAGE_SECONDS = 5.0
 
 
+_stopping = threading.Lock()
+
+
 def stop() -> None:
-    """End this process's server in good order; from any thread, once."""
-    reactor.callFromThread(reactor.stop)
+    """End this process's server in good order; from any thread, or at a signal.
+
+    Once more changes nothing: Twisted would tell of an error.
+    """
+    if _stopping.acquire(blocking=False):
+        reactor.callFromThread(reactor.stop)
 
 
 class Server(Daphne):
@@ -84,7 +92,6 @@ class Server(Daphne):
         self._before_stop = before_stop
         self._ports: list[Any] = []
         self._ready = ready
-        self._leaving = False
         self.pings = Pings(twisted_loop, ping_every or timing.installed().keepalive)
         LiveProtocol.compresses = compress
         LiveProtocol.frames_per_second = FRAMES_PER_MESSAGE * messages_per_second
@@ -100,14 +107,8 @@ class Server(Daphne):
     def run(self) -> None:
         WebSocketFactory.protocol = LiveProtocol
         for number in (signal.SIGTERM, signal.SIGINT):
-            twisted_loop.add_signal_handler(number, self._leave)
+            signal.signal(number, lambda *_: stop())
         super().run()
-
-    def _leave(self) -> None:
-        """At a signal. A second one changes nothing, where Twisted's own handlers would tell of an error."""
-        if not self._leaving:
-            self._leaving = True
-            reactor.stop()
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         scope["root_path"] = self.root_path
