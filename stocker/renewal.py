@@ -25,7 +25,7 @@ NUMBERS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 
 
 class Renewal:
-    """What the process does at a signal. `stop` ends the server in good order, from any thread; once more it changes nothing."""
+    """What the process does at a signal. `stop` ends the server in good order, from any thread, and once."""
 
     def __init__(self, stop: Callable[[], None]) -> None:
         self._stop = stop
