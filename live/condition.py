@@ -24,9 +24,6 @@ from live.providers.provider import Plan
 from tickers import catalogue
 from tickers.models import Ticker
 
-# The worker says something every 5 s. After so many seconds without, prices are not said to arrive.
-SILENCE = 12
-
 # With nobody watching, the plans are compared by so many tickers.
 AN_EXAMPLE = 20
 
@@ -133,7 +130,7 @@ def _sources(plans: Sequence[Plan], known: Mapping[str, Any] | None, now: dateti
 
 
 def _silent(found: Health) -> bool:
-    return found.last_poll_seconds is not None and found.last_poll_seconds > SILENCE
+    return found.last_poll_seconds is not None and found.last_poll_seconds > latest.SILENCE
 
 
 def _budget(entitlement: str, budget: Mapping[str, Any], now: datetime, arriving: bool) -> Iterator[Fact]:

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import DatabaseError, connection
 from redis import RedisError
 
-from live import clock
 from live.metrics import names, shared
 from live.polling import connection as redis_connection
 from live.polling import latest
@@ -35,9 +34,9 @@ def check(now: datetime) -> Health:
         redis = False
     if not redis:
         return Health(database, redis, problems=[*problems, "Redis does not answer"])
-    if known.status is None:
+    age = known.poll_age(now)
+    if age is None:
         return Health(database, redis, problems=[*problems, f"nothing was polled yet: {_who_is_missing()}"])
-    age = (now - datetime.fromisoformat(known.status["at"])).total_seconds() / clock.installed().speed
     if age > LONGEST_SILENCE:
         problems.append(f"the last poll was {age:.0f} s ago: {_who_is_missing()}")
     return Health(database, redis, last_poll_seconds=round(age, 3), problems=problems)

@@ -163,7 +163,7 @@ def page(known: latest.Latest, tickers: Sequence[Ticker]) -> dict[str, Any]:
         "exchange": exchange,
         "markets": {code: status.market(trading_hours.of(code, now), now) for code in codes},
         "status": known.status,
-        "live": known.live,
+        "live": known.arrive(now),
         "basis": connection.plans()[0].basis.value,
         "closes_only": connection.plans()[0].entitlement == "end_of_day",
         "sources": sources.told(),

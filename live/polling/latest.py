@@ -6,6 +6,7 @@ Without Redis the page still has the quotes that were last copied to the databas
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,9 @@ from live.polling.keys import Keys
 from live.polling.standing_in import shown
 from live.quotes import Quote
 
+# The worker says something every 5 s. After so many real seconds without, prices are not said to arrive.
+SILENCE = 12.0
+
 
 @dataclass(frozen=True, slots=True)
 class Latest:
@@ -26,6 +30,17 @@ class Latest:
     quotes: dict[str, Quote]
     status: dict[str, Any] | None
     live: bool
+
+    def poll_age(self, now: datetime) -> float | None:
+        """Real seconds since a poll last said how things stand; None where none ever did, or Redis is away."""
+        if self.status is None:
+            return None
+        return (now - datetime.fromisoformat(self.status["at"])).total_seconds() / clock.installed().speed
+
+    def arrive(self, now: datetime) -> bool:
+        """Whether news arrive: Redis answers, and the worker, if it ever spoke, did so lately."""
+        age = self.poll_age(now)
+        return self.live and (age is None or age <= SILENCE)
 
 
 @cache

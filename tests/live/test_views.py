@@ -123,6 +123,13 @@ def test_the_provider_s_trouble_is_told_in_words(client: Client, redis: Redis) -
     assert '<a href="/status/" data-status="budget">Status</a>' in page
 
 
+def test_a_worker_that_is_silent_is_told_without_scripts_too(client: Client, redis: Redis) -> None:
+    pick(client, "AAPL")
+    for seconds, told in ((5, False), (600, True)):
+        polled(redis, clock.now() - timedelta(seconds=seconds))
+        assert ("Live updates are away." in client.get("/").content.decode()) is told
+
+
 def test_the_strip_tells_the_pace_while_prices_arrive(client: Client, redis: Redis) -> None:
     polled(redis, clock.now())
     page = client.get("/").content.decode()
