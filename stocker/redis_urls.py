@@ -1,6 +1,6 @@
 """From the one REDIS_URL, what each library wants to be told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
@@ -22,10 +22,11 @@ class RedisUrls:
     purge of the queues can touch nothing else.
 
     Behind Sentinel no URL says it all: `data` is empty, and `sentinels` knows what the libraries are given instead.
+    No secret is in the repr, which an error page of a server under development shows.
     """
 
-    data: str
-    broker: str
+    data: str = field(repr=False)
+    broker: str = field(repr=False)
     sentinels: Sentinels | None = None
 
     @classmethod

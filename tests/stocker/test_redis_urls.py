@@ -27,6 +27,10 @@ def test_the_broker_has_the_database_after_that_of_the_data(url: str, data: str,
     assert RedisUrls.derive(url) == RedisUrls(data, broker)
 
 
+def test_no_password_is_in_what_an_error_page_would_show() -> None:
+    assert "secret" not in repr(RedisUrls.derive("redis://:secret@redis:6379/0"))
+
+
 @pytest.mark.parametrize(
     "url",
     [
