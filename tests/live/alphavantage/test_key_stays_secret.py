@@ -15,7 +15,7 @@ from live.alphavantage.client import AlphaVantage
 from live.alphavantage.plans import Plan
 from live.providers.errors import ProviderError
 from tests.live.alphavantage import payloads
-from tests.live.alphavantage.test_client import FAILURES, SLOWNESS
+from tests.live.alphavantage.bad_answers import FAILURES, SLOWNESS
 from tests.provider_server import Answer, ProviderServer
 
 KEYS = ["Q7ZKEY0SECRET9XW", "s3cr3t/+&=key <x>\"y'"]

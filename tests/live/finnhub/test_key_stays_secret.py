@@ -7,7 +7,7 @@ import pytest
 from live.finnhub.client import Finnhub
 from live.finnhub.plans import Plan
 from live.providers.errors import ProviderError
-from tests.live.alphavantage.test_client import FAILURES, SLOWNESS
+from tests.live.alphavantage.bad_answers import FAILURES, SLOWNESS
 from tests.live.alphavantage.test_key_stays_secret import KEYS, every_log, forms, told
 from tests.live.finnhub import server as fake
 from tests.provider_server import Answer, ProviderServer

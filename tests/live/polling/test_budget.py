@@ -2,10 +2,7 @@
 
 import asyncio
 import time
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from datetime import UTC, datetime
 
 import pytest
 from django.db import OperationalError
@@ -16,8 +13,6 @@ from live.clock import Clock
 from live.polling.budget import Budget
 from live.polling.keys import Keys
 from live.polling.spending import KEPT_STANDING_IN, BudgetSpent, Purpose
-from live.providers.errors import Refusal
-from tests.environment import REDIS_SOCKET, start_redis
 from tests.live.polling.memory import Memory
 
 KEYS = Keys("test", "alphavantage")
@@ -31,29 +26,6 @@ def budget(redis: aioredis.Redis, plan: Plan, after: float = 0, memory: Memory |
     """The budget as any worker sees it `after` so many seconds; its clock stands still."""
     clock = Clock(START.timestamp() + after, time.time(), SPEED)
     return Budget(redis, KEYS, plan, clock, (memory or Memory()).ledger())
-
-
-@dataclass
-class Passing:
-    """The budget of one worker while time passes; `set_clock` is all that happens when its clock alone is set."""
-
-    budget: Budget
-    after: float = 0.0
-
-    @classmethod
-    def of(cls, redis: aioredis.Redis, memory: Memory, after: float = 0) -> "Passing":
-        clock = Clock(START.timestamp() + after, time.time(), SPEED)
-        made = Budget(redis, KEYS, PAID, clock, memory.ledger(), steady=lambda: passing.after / SPEED)
-        passing: Passing = cls(made, after)
-        return passing
-
-    def at(self, after: float) -> Budget:
-        self.after = after
-        self.set_clock(after)
-        return self.budget
-
-    def set_clock(self, after: float) -> None:
-        self.budget._clock[:] = [str(START.timestamp() + after), str(time.time()), str(SPEED)]
 
 
 async def granted(some: Budget, wanted: int, purpose: Purpose = Purpose.NEWCOMER) -> int:
@@ -164,202 +136,6 @@ async def test_what_the_database_does_not_take_is_not_sent_and_costs_nothing_of_
     assert (spent.granted, spent.day) == (1, 1)
 
 
-async def test_a_lost_redis_is_filled_again_from_the_database(aredis: aioredis.Redis) -> None:
-    memory = Memory()
-    purposes = list(Purpose)
-    for n in range(20):
-        await granted(budget(aredis, FREE, n * 10, memory), 1, purposes[n % 3])
-    before = len(memory.sent)
-    await aredis.flushall()
-    memory.last = START + timedelta(seconds=200)
-    after = sum([await granted(budget(aredis, FREE, 300 + n * 20, memory), 1, purposes[n % 4]) for n in range(80)])
-    assert (before, before + after, len(memory.sent)) == (20, 25, 25)
-
-
-async def test_a_redis_that_came_back_from_an_older_dump_is_filled_again_too(aredis: aioredis.Redis) -> None:
-    memory = Memory()
-    for n in range(2):
-        await granted(budget(aredis, FREE, n * 10, memory), 1)
-    dump = await aredis.dump(KEYS.budget(Purpose.NEWCOMER))
-    for n in range(3):
-        await granted(budget(aredis, FREE, 100 + n * 10, memory), 1)
-    await aredis.restore(KEYS.budget(Purpose.NEWCOMER), 0, dump, replace=True)
-    spent = await budget(aredis, FREE, 200, memory).take(1, Purpose.NEWCOMER)
-    assert (spent.day, len(memory.sent)) == (6, 6)
-
-
-async def test_after_a_loss_the_minute_is_what_the_database_was_told_of(aredis: aioredis.Redis) -> None:
-    memory = Memory()
-    one = Passing.of(aredis, memory)
-    spent = []
-    for second in range(180):
-        if second in (70, 71, 130):
-            await aredis.flushall()
-        if second == 100:
-            one = Passing.of(aredis, memory, second)  # another worker
-        purpose = Purpose.REFRESH if second % 3 else Purpose.NEWCOMER
-        spent += [second] * await granted(one.at(second), 5, purpose)
-    for first in range(120):
-        assert sum(first <= moment < first + 60 for moment in spent) <= 75
-    for loss in (71, 130):
-        assert sum(loss + 2 <= moment < loss + 32 for moment in spent) >= 20  # it goes on at once
-
-
-async def test_what_the_database_was_not_told_of_is_waited_for_a_minute(aredis: aioredis.Redis) -> None:
-    one = Passing.of(aredis, Memory(full=True))
-    assert await granted(one.at(0), 5) == 5  # prices go on without it
-    await aredis.flushall()
-    assert await granted(one.at(20), 5) == 0
-    held = await one.budget.holds.held()
-    assert held is not None
-    assert held.lost
-    assert await granted(one.at(70), 5) == 0
-    assert await granted(one.at(81), 5) == 1  # a probe first
-
-
-async def test_a_clock_that_is_set_forward_makes_nobody_forget_the_minute(aredis: aioredis.Redis) -> None:
-    one = Passing.of(aredis, Memory())
-    assert await granted(one.at(0), 5) == 5
-    one.set_clock(600)
-    assert await granted(one.budget, 5) == 0
-    assert await granted(budget(aredis, PAID, 659), 5) == 0
-    assert await granted(budget(aredis, PAID, 661), 5) == 1
-
-
-class ReadLate(aioredis.Redis):
-    """A worker's connection: after an answer the worker is frozen for a while, before it can look at it."""
-
-    passing: Passing
-    seconds = 0.0
-
-    async def eval(self, *args: Any) -> Any:
-        answer = await super().eval(*args)
-        self.passing.after += self.seconds
-        return answer
-
-
-async def test_a_worker_that_was_frozen_takes_no_clock_for_set_forward(aredis: aioredis.Redis) -> None:
-    async with ReadLate(unix_socket_path=str(REDIS_SOCKET)) as late:
-        late.passing = one = Passing.of(late, Memory())
-        late.seconds = 20
-        assert (await one.budget.take(1, Purpose.NEWCOMER)).granted == 1
-        late.seconds = 0
-        assert await granted(one.at(20.5), 1) == 1
-
-
-async def test_a_redis_that_was_killed_and_came_back_from_its_dump_is_not_believed(tmp_path: Path) -> None:
-    """What it counted after it was written down last is lost, and everything else is there."""
-    memory = Memory()
-    before = await asyncio.to_thread(start_redis, tmp_path / "redis.sock", tmp_path)
-    async with aioredis.Redis(unix_socket_path=str(tmp_path / "redis.sock")) as redis:
-        one = Passing.of(redis, memory)
-        assert await granted(one.budget, 1) == 1
-        await redis.save()
-        assert sum([await granted(one.at(second * 1.2), 5) for second in range(1, 40)]) == 70
-        before.kill()
-        before.wait()
-    after = await asyncio.to_thread(start_redis, tmp_path / "redis.sock", tmp_path)
-    async with aioredis.Redis(unix_socket_path=str(tmp_path / "redis.sock")) as redis:
-        assert await redis.exists(KEYS.budget(Purpose.NEWCOMER))  # the dump
-        assert await granted(Passing.of(redis, memory, 50).budget, 5) == 0
-    after.terminate()
-    after.wait()
-
-
-async def test_a_first_start_waits_for_nothing(aredis: aioredis.Redis) -> None:
-    assert await granted(budget(aredis, PAID), 5) == 5
-
-
-async def test_after_a_burst_refusal_nothing_is_asked_and_then_one_probe(aredis: aioredis.Redis) -> None:
-    await budget(aredis, PAID).holds.hold(Refusal.BURST)
-    assert await granted(budget(aredis, PAID, 9), 5) == 0
-    spent = await budget(aredis, PAID, 11).take(5, Purpose.REFRESH)
-    assert (spent.granted, spent.probe) == (1, True)
-    assert await granted(budget(aredis, PAID, 12), 5) == 0
-    await budget(aredis, PAID, 12).holds.answered(spent.at)
-    await budget(aredis, PAID, 11.5).landed(spent.tickets)
-    assert await granted(budget(aredis, PAID, 13), 5) == 5
-
-
-async def test_what_was_given_up_during_an_outage_may_arrive_with_the_probe_so_a_second_is_waited_for(
-    aredis: aioredis.Redis,
-) -> None:
-    spent = await budget(aredis, PAID).take(4, Purpose.NEWCOMER)
-    for _ in spent.tickets:
-        await budget(aredis, PAID, 10).holds.hold(Refusal.UNREACHABLE, spent.at, may_arrive=True)
-    await budget(aredis, PAID, 10).landed(spent.tickets)
-    probe = await budget(aredis, PAID, 20).take(50, Purpose.NEWCOMER)
-    await budget(aredis, PAID, 20).landed(probe.tickets)
-    await budget(aredis, PAID, 20.2).holds.answered(probe.at)
-    assert await granted(budget(aredis, PAID, 21.2), 50) == 0
-    assert await granted(budget(aredis, PAID, 21.31), 50) == 5
-
-
-async def test_after_an_outage_in_which_connections_were_refused_nothing_more_is_waited_for(
-    aredis: aioredis.Redis,
-) -> None:
-    await budget(aredis, PAID).holds.hold(Refusal.UNREACHABLE)
-    probe = await budget(aredis, PAID, 5).take(50, Purpose.NEWCOMER)
-    await budget(aredis, PAID, 5).landed(probe.tickets)
-    await budget(aredis, PAID, 5.2).holds.answered(probe.at)
-    assert (probe.granted, await granted(budget(aredis, PAID, 5.3), 50)) == (1, 4)
-
-
-async def test_an_answer_to_an_older_request_does_not_end_a_hold(aredis: aioredis.Redis) -> None:
-    early = await budget(aredis, PAID).take(1, Purpose.REFRESH)
-    await budget(aredis, PAID, 1).holds.hold(Refusal.BURST)
-    await budget(aredis, PAID, 2).holds.answered(early.at)
-    assert await granted(budget(aredis, PAID, 3), 1) == 0
-
-
-async def test_a_spent_day_is_tried_once_an_hour(aredis: aioredis.Redis) -> None:
-    await budget(aredis, PAID).holds.hold(Refusal.DAY_SPENT)
-    assert await granted(budget(aredis, PAID, 3599), 5) == 0
-    assert await granted(budget(aredis, PAID, 3601), 5) == 1
-
-
-async def outage(redis: aioredis.Redis, plan: Plan, tries: int, late: float) -> list[float]:
-    """How long is waited between so many tries, each of which comes a little `late` and fails at once; seconds."""
-    waits, after = [], 0.0
-    for _ in range(tries):
-        one = budget(redis, plan, after)
-        probe = await one.take(1, Purpose.NEWCOMER if len(waits) < 9 else Purpose.REFRESH)
-        assert probe.granted == 1
-        await one.landed(probe.tickets)
-        await one.holds.hold(Refusal.UNREACHABLE, probe.at)
-        held = await one.holds.held()
-        assert held is not None
-        waits.append(round((held.until - START).total_seconds() - after, 2))
-        after += waits[-1] + late
-    return waits
-
-
-async def test_an_outage_is_waited_for_a_quarter_of_the_time_that_it_has_lasted(aredis: aioredis.Redis) -> None:
-    waits = await outage(aredis, PAID, 30, 0.01)
-    assert waits[:7] == pytest.approx([1, 1, 1, 1, 1, 1.25, 1.56], abs=0.05)
-    assert all(wait <= max(1, sum(waits[:n]) / 4) + 0.1 for n, wait in enumerate(waits))
-    assert waits[-1] == 60
-
-
-async def test_while_a_probe_is_awaited_nobody_sends_another_and_its_failure_ends_no_longer_wait(
-    aredis: aioredis.Redis,
-) -> None:
-    await budget(aredis, PAID).holds.hold(Refusal.UNREACHABLE)
-    probe = await budget(aredis, PAID, 2).take(5, Purpose.REFRESH)
-    assert probe.granted == 1
-    assert await granted(budget(aredis, PAID, 12), 5) == 0
-    early = START + timedelta(seconds=1)  # of a request from before the probe
-    await budget(aredis, PAID, 12).holds.hold(Refusal.DAY_SPENT, early)
-    await budget(aredis, PAID, 12).holds.hold(Refusal.UNREACHABLE, probe.at)
-    assert await granted(budget(aredis, PAID, 100), 5) == 0
-
-
-async def test_where_a_day_has_few_requests_an_outage_is_waited_for_twice_as_long_each_time(
-    aredis: aioredis.Redis,
-) -> None:
-    assert await outage(aredis, FREE, 8, 0.15) == [1, 2, 4, 8, 16, 32, 60, 60]
-
-
 async def test_taking_one_when_there_is_none_says_so_in_words(aredis: aioredis.Redis) -> None:
     await granted(budget(aredis, FREE), 1)
     with pytest.raises(BudgetSpent, match="no request of the provider's plan is left"):
@@ -408,12 +184,3 @@ async def test_facts_take_no_more_than_their_part_of_a_minute_that_prices_want_w
     assert len([at for at in facts if at >= 60]) == 2
     idle = [await granted(budget(aredis, PAID, 300 + after), 1, Purpose.INSIGHT) for after in range(30)]
     assert sum(idle) == 30
-
-
-async def test_many_that_were_out_when_the_provider_went_away_are_one_outage(aredis: aioredis.Redis) -> None:
-    spent = await budget(aredis, PAID).take(5, Purpose.REFRESH)
-    for _ in spent.tickets:
-        await budget(aredis, PAID, 1).holds.hold(Refusal.UNREACHABLE, spent.at)
-    held = await budget(aredis, PAID, 1).holds.held()
-    assert held is not None
-    assert held.until == START + timedelta(seconds=2)
