@@ -25,6 +25,7 @@ LONG = (
     "live/polling/test_poll.py",
     "stocker/up/",
     "live/push/test_hub.py",
+    "live/push/test_slow_readers.py",
     "live/test_consumers.py",
     "hostile/",
     "live/polling/",

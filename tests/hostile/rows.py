@@ -8,9 +8,10 @@ from dataclasses import dataclass
 HERE = "tests/hostile"
 FRAMES, CROWDS = f"{HERE}/test_frames.py", f"{HERE}/test_crowds.py"
 STRANGERS, REQUESTS, RARE = (f"{HERE}/test_{name}.py" for name in ("strangers", "requests", "rare_tickers"))
-SOCKETS, HUB, CLIENT = (
+SOCKETS, HUB, SLOW, CLIENT = (
     "tests/live/test_consumers.py",
     "tests/live/push/test_hub.py",
+    "tests/live/push/test_slow_readers.py",
     "tests/live/alphavantage/test_client.py",
 )
 SECRET, HTTP = "tests/live/alphavantage/test_key_stays_secret.py", "tests/live/limits/test_http.py"
@@ -74,7 +75,7 @@ ROWS = (
     Row(
         "Sockets that never read",
         "skipped, then dropped; others get every frame",
-        (f"{HUB}::test_a_reader_that_never_reads_is_gone_soon_and_disturbs_nobody",),
+        (f"{SLOW}::test_a_reader_that_never_reads_is_gone_soon_and_disturbs_nobody",),
     ),
     Row(
         "What is no HTTP; headers without end, twice, or in no alphabet; halves of handshakes",

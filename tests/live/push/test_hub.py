@@ -1,88 +1,15 @@
-"""What the hub must live through: deaths of the server and of Redis, slow readers and silent ones."""
+"""What the hub must live through: deaths of the server and of Redis, silence, and rude connections."""
 
 import asyncio
-import contextlib
 import json
 import signal
-import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.environment import start_redis
-from tests.live.push.serving import COMMANDS, SYMBOLS, Browser, Served, Worker, quote
-
-
-@pytest.fixture
-def own_folder(served_folder: Path, tmp_path: Path) -> Path:
-    """A run directory of the test's own, on the same database."""
-    (tmp_path / "db.sqlite3").symlink_to(served_folder / "db.sqlite3")
-    return tmp_path
-
-
-class MortalRedis:
-    """A Redis that the test may kill, freeze and start again."""
-
-    def __init__(self, at: Path) -> None:
-        self.at = at
-        self.process = start_redis(at)
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-    def start(self) -> None:
-        self.process = start_redis(self.at)
-
-    def send(self, number: int) -> None:
-        self.process.send_signal(number)
-
-
-@pytest.fixture
-def mortal(own_folder: Path) -> Iterator[MortalRedis]:
-    redis = MortalRedis(own_folder / "redis.sock")
-    yield redis
-    redis.send(signal.SIGCONT)
-    redis.kill()
-
-
-@pytest.fixture
-def alone(own_folder: Path) -> Iterator[Served]:
-    """Our server, on the Redis that lies in its run directory, if one does."""
-    yield from serving_until_the_end(own_folder)
-
-
-@pytest.fixture
-def patient(own_folder: Path) -> Iterator[Served]:
-    """The same, but it waits longer for a viewer that lags than a busy machine takes to flood one."""
-    yield from serving_until_the_end(own_folder, QUICK_LAG_SECONDS="30")
-
-
-def serving_until_the_end(folder: Path, **settings: str) -> Iterator[Served]:
-    served = Served.start(COMMANDS["ours"], folder, folder / "redis.sock", **settings)
-    yield served
-    served.stop()
-    assert "Traceback" not in served.log.read_text(), served.log.read_text()
-
-
-@contextlib.asynccontextmanager
-async def working(redis_socket: Path) -> AsyncIterator[Worker]:
-    worker = Worker(redis_socket)
-    worker.talk()
-    try:
-        yield worker
-    finally:
-        await worker.close()
-
-
-async def price_of(browser: Browser, symbol: str, price: float) -> None:
-    """Returns once the browser shows that price."""
-    while True:
-        message = await browser.next("snapshot", "quotes")
-        if {one["symbol"]: one["price"] for one in message["quotes"]}.get(symbol) == price:
-            return
+from tests.live.push.mortal import MortalRedis, price_of, working
+from tests.live.push.serving import COMMANDS, SYMBOLS, Served, Worker, quote
 
 
 async def test_a_socket_outlives_redis_and_is_live_again_without_coming_back(
@@ -200,51 +127,6 @@ async def test_a_lease_runs_out_when_its_server_dies(mortal: MortalRedis, own_fo
             served.stop(signal.SIGKILL)
             assert await worker.redis.keys("stocker:lease:*") != []
         await worker.demand()
-
-
-def slow_socket(port: int) -> socket.socket:
-    """A connection that holds little on its way."""
-    reader = socket.socket()
-    reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    reader.connect(("127.0.0.1", port))
-    return reader
-
-
-async def flood(worker: Worker, fast: Browser, rounds: int) -> None:
-    """So many updates of fifty symbols that no buffer on the way holds them; the fast one takes every one."""
-    for price in range(1, rounds + 1):
-        await worker.publish(*(quote(symbol, price) for symbol in SYMBOLS))
-        await price_of(fast, "AAPL", price)
-
-
-async def test_a_slow_reader_skips_whole_frames_and_gets_one_fresh_snapshot_when_it_has_drained(
-    mortal: MortalRedis, patient: Served
-) -> None:
-    query = "?symbols=" + ",".join(SYMBOLS)
-    rounds = 220
-    slow = patient.browser(query, sock=slow_socket(patient.port), max_queue=1)
-    async with working(mortal.at) as worker, patient.browser(query) as fast, slow:
-        await slow.next("snapshot")
-        await fast.next("snapshot")
-        await flood(worker, fast, rounds)
-        await price_of(slow, "AAPL", rounds)
-        messages = [json.loads(text) for text in slow.seen]
-        assert messages[-1]["type"] == "snapshot"
-        shown = [message["quotes"][0]["price"] for message in messages if message["type"] == "quotes"]
-        assert shown == list(range(1, len(shown) + 1))
-        assert len(shown) < rounds
-        await worker.publish(quote("AAPL", rounds + 1))
-        message = await slow.next("quotes", "snapshot")
-        assert (message["type"], message["seq"]) == ("quotes", messages[-1]["seq"] + 1)
-
-
-async def test_a_reader_that_never_reads_is_gone_soon_and_disturbs_nobody(mortal: MortalRedis, alone: Served) -> None:
-    query = "?symbols=" + ",".join(SYMBOLS)
-    dead = alone.browser(query, sock=slow_socket(alone.port), max_queue=1)
-    async with working(mortal.at) as worker, alone.browser(query) as fast, dead:
-        await fast.next("snapshot")
-        await flood(worker, fast, 220)
-        await worker.demand(**dict.fromkeys(SYMBOLS, 1))
 
 
 async def test_rude_connections_leave_the_server_as_it_was(ours: Served, worker: Worker) -> None:
