@@ -3,7 +3,6 @@
 There is no retry: the next tick is the retry. Whoever polls says when to look, and keeps and publishes what has come.
 """
 
-import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,7 +10,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from live.polling import asked as asking
-from live.polling import blame, fallback, leases, store
+from live.polling import blame, fallback, store
 from live.polling.exchanges import exchange_of
 from live.polling.holds import PROVIDER_WIDE
 from live.polling.judge import brought_news, can_be, closed_only, day_reading, failed, quote_of
@@ -23,7 +22,7 @@ from live.polling.spare import Room
 from live.polling.spending import Purpose, Spent, Ticket
 from live.polling.standing import Standing
 from live.polling.standing_in import needs_another, would_be_shown
-from live.providers import sending
+from live.polling.under_way import UnderWay
 from live.providers.errors import ProviderError, Refusal, Unanswered
 from live.providers.provider import Function, Plan
 from live.providers.series import Series
@@ -32,9 +31,6 @@ from live.quotes import Quote, Reading
 log = logging.getLogger(__name__)
 
 NOBODY: frozenset[str] = frozenset()
-# Of what a second allows so much may be unanswered at a time: all of it may arrive at once, when a network that was cut
-# is whole again. Where a second has thirty, answers may take 1.2 s before prices come more slowly.
-UNANSWERED = 0.8
 
 # In this order requests are granted; the second are first prices of picks for which there is no place.
 STAGES = ((Purpose.NEWCOMER, False), (Purpose.NEWCOMER, True), (Purpose.REFRESH, False), (Purpose.SPARE, False))
@@ -51,16 +47,10 @@ class Lane:
     outlook: Outlook
     known: Known
     standing: Standing
-    in_flight: set[asyncio.Task[None]] = field(default_factory=set)
-    awaited: set[str] = field(default_factory=set)
-    unanswered: int = 0
+    under_way: UnderWay = field(default_factory=UnderWay)
     answered: list[Quote] = field(default_factory=list)
     series: list[Series] = field(default_factory=list)
     outcomes: dict[str, Asked] = field(default_factory=dict)
-    left: list[Ticket] = field(default_factory=list)
-    landed: list[Ticket] = field(default_factory=list)
-    unsent: list[Ticket] = field(default_factory=list)
-    pressed: set[str] = field(default_factory=set)
     left_over: frozenset[str] = frozenset()
     hangs: bool = False
 
@@ -86,13 +76,13 @@ class Lane:
         What is awaited `elsewhere` is not asked for here: a symbol is asked of one provider at a time. With `several`
         what is to be asked of the next one is found out too.
         """
-        await self.account()
+        await self.under_way.account(self.parts)
         restored = await self._restore()
         now, watched = self.parts.now(), await self.known.look()
         mine = [w for w in watched if among is None or (w.symbol in among and self._stands_in(w))]
         reached = [w for w in mine if self._knows(w.symbol) and self._would_be_shown(w, before, now)]
         # While its answer is awaited, however long that takes, a symbol counts as asked for just now.
-        busy = self.awaited | elsewhere
+        busy = self.under_way.symbols | elsewhere
         self.outlook = Outlook(now, [_asked_now(w, now) if w.symbol in busy else w for w in reached], self.plan)
         if restored:
             # Whoever watches was told that nothing is known: what the database had kept is news to them.
@@ -107,7 +97,7 @@ class Lane:
             self.left_over = frozenset(unreached) | {
                 w.symbol
                 for w in reached
-                if w.symbol not in self.awaited
+                if w.symbol not in self.under_way.symbols
                 and needs_another(
                     self.known[w.symbol], self.outlook.next_due(self.known[w.symbol]), now, held=held, full=full
                 )
@@ -150,7 +140,7 @@ class Lane:
         return self.outlook.room_of_first_prices if purpose is Purpose.NEWCOMER else None
 
     def _may_be_sent(self) -> int:
-        return 0 if self.hangs else max(0, max(1, int(self.plan.limits.per_second * UNANSWERED)) - self.unanswered)
+        return 0 if self.hangs else self.under_way.may_be_sent(self.plan.limits.per_second)
 
     def _knows(self, symbol: str) -> bool:
         return self.plan.knows(exchange_of(symbol, self.known.listed[symbol].exchange).code)
@@ -163,17 +153,6 @@ class Lane:
     def _stands_in(watched: Watched) -> bool:
         """What was picked in the last days and nobody looks at is renewed by the first provider alone."""
         return watched.viewers > 0
-
-    async def account(self) -> None:
-        """Tell the budget which requests have left, which have arrived, and which never will."""
-        landed, self.landed = self.landed, []
-        left, self.left = self.left, []
-        unsent, self.unsent = self.unsent, []
-        await self.parts.budget.landed(landed, [ticket for ticket in left if ticket not in landed])
-        await self.parts.budget.give_back(unsent)
-        if pressed := self.pressed:
-            self.pressed = set()
-            await leases.answered(self.parts.redis, self.parts.keys, pressed)
 
     async def _start(self, granted: Sequence[tuple[Request, Ticket]], spent: Spent) -> None:
         """Claim what these ask for, in one round trip, and send them."""
@@ -191,22 +170,10 @@ class Lane:
             before = self.known[symbol].asked
             self.known.update(symbol, asked=replace(before, at=now) if before else Asked(now))
         if not mine:
-            self.unsent.append(ticket)
+            self.under_way.never_sent(ticket)
             return
         asked = self._ask(replace(request, symbols=tuple(mine)), self.plan, now, spent, doubted_since)
-        with sending.told(lambda: self.left.append(ticket)):
-            task = asyncio.create_task(asked)
-        self.awaited.update(mine)
-        pressed = [symbol for symbol in mine if self.known[symbol].pressed]
-        task.add_done_callback(lambda _: self.pressed.update(pressed))
-        self.unanswered += 1
-        task.add_done_callback(lambda _: self._has_landed(mine, ticket))
-        self.in_flight.add(task)
-
-    def _has_landed(self, symbols: Sequence[str], ticket: Ticket) -> None:
-        self.awaited.difference_update(symbols)
-        self.unanswered -= 1
-        self.landed.append(ticket)
+        self.under_way.send(asked, mine, ticket, [symbol for symbol in mine if self.known[symbol].pressed])
 
     async def _ask(self, request: Request, plan: Plan, at: datetime, spent: Spent, doubted_since: datetime) -> None:
         try:

@@ -63,7 +63,7 @@ class _Poll:
 
     @property
     def in_flight(self) -> set[asyncio.Task[None]]:
-        return self.writing.union(*(lane.in_flight for lane in self.lanes))
+        return self.writing.union(*(lane.under_way.tasks for lane in self.lanes))
 
     async def run(self, lasts: float, last_start: float) -> None:
         began, first = time.monotonic(), self.lanes[0]
@@ -80,7 +80,7 @@ class _Poll:
                     await self._publish()
                 elapsed = time.monotonic() - began
             for lane in self.lanes:
-                await lane.account()
+                await lane.under_way.account(lane.parts)
             if self.bulletin.is_due(self.lanes):
                 await self._publish()
         finally:
@@ -93,10 +93,10 @@ class _Poll:
         """Whether what was asked before the last start is still awaited of some providers, while others may go on."""
         if len(self.lanes) == 1:
             return False
-        awaited = [task for lane in self.lanes for task in lane.in_flight]
+        awaited = [task for lane in self.lanes for task in lane.under_way.tasks]
         self.hanging = set(awaited) if self.hanging is None else self.hanging.intersection(awaited)
         for lane in self.lanes:
-            lane.hangs = bool(lane.in_flight & self.hanging)
+            lane.hangs = bool(lane.under_way.tasks & self.hanging)
         return bool(self.hanging) and not all(lane.hangs for lane in self.lanes)
 
     async def _look(self) -> None:
@@ -106,7 +106,7 @@ class _Poll:
             return
         left: frozenset[str] | None = None
         for place, lane in enumerate(self.lanes):
-            elsewhere = frozenset().union(*(other.awaited for other in self.lanes if other is not lane))
+            elsewhere = frozenset().union(*(other.under_way.symbols for other in self.lanes if other is not lane))
             await lane.start_what_is_due(left, self.lanes[:place], elsewhere, several=True)
             left = lane.left_over
         await showing.choose_anew(self.parts, self.lanes)
@@ -121,7 +121,7 @@ class _Poll:
         if done and len(done) < len(in_flight):
             more, _ = await asyncio.wait(in_flight - done, timeout=BATCH_EVERY)
             done |= more
-        for some in (self.writing, *(lane.in_flight for lane in self.lanes)):
+        for some in (self.writing, *(lane.under_way.tasks for lane in self.lanes)):
             some -= done
         for task in done:
             task.result()
