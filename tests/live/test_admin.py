@@ -32,13 +32,8 @@ def _catalogue(redis: Redis) -> Iterator[None]:
 
 
 @pytest.fixture
-def _no_redis(settings) -> Iterator[None]:
+def _no_redis(redis_away: None) -> Iterator[None]:
     """Neither the prices' Redis nor the queues' answers, for as long as the test runs."""
-    from live.polling import latest
-    from stocker.redis_urls import RedisUrls
-
-    settings.REDIS = RedisUrls.derive("unix:///nowhere/redis.sock")
-    latest.client.cache_clear()
     usual = celery.current_app._get_current_object()
     away = Celery("away", broker="redis+socket:///nowhere/redis.sock", set_as_current=True)
     away.conf.task_queues = usual.conf.task_queues
@@ -46,7 +41,6 @@ def _no_redis(settings) -> Iterator[None]:
     usual.set_current()
     usual.set_default()
     away.close()
-    latest.client.cache_clear()
 
 
 def staff(*names: str) -> Client:

@@ -188,14 +188,6 @@ def test_a_silent_worker_is_what_is_wrong(client: Client, redis: Redis) -> None:
     assert found["Last poll"] == "3 min old"
 
 
-@pytest.fixture
-def redis_away(settings: Settings) -> Iterator[None]:
-    latest.client.cache_clear()
-    settings.REDIS = settings.REDIS.derive("unix:///nowhere/redis.sock")
-    yield
-    latest.client.cache_clear()
-
-
 def test_without_redis_it_says_so_and_still_compares_the_plans(client: Client, redis_away: None) -> None:
     found = lines(client)
     assert found["Prices"] == "As last known: Redis does not answer"

@@ -1,6 +1,5 @@
 """What monitors are told, and what is left when Redis is away."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -8,14 +7,13 @@ import pytest
 from django.db import DatabaseError
 from django.db import connection as database
 from django.test import Client
-from pytest_django import Settings
 from redis import Redis
 
 from live import clock
 from live.metrics import names, shared
 from live.metrics.shared import Growth
 from live.metrics.tally import Series
-from live.polling import connection, latest
+from live.polling import connection
 from tests.live.watched import pick, polled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("four_tickers")]
@@ -70,11 +68,3 @@ def test_without_redis_the_page_renders_and_says_that_updates_are_away(client: C
     assert "Live updates are away." in answer.content.decode()
     assert client.get("/stocks/AAPL/").status_code == 200
     assert client.get("/readyz").json()["problems"] == ["Redis does not answer"]
-
-
-@pytest.fixture
-def redis_away(settings: Settings) -> Iterator[None]:
-    latest.client.cache_clear()
-    settings.REDIS = settings.REDIS.derive("unix:///nowhere/redis.sock")
-    yield
-    latest.client.cache_clear()

@@ -13,7 +13,7 @@ from pytest_django import Settings
 from redis import Redis
 
 from live import clock
-from live.polling import connection
+from live.polling import connection, latest
 from live.quotes import Basis, Quote, Session, State, iso
 from tickers.models import Ticker
 
@@ -28,6 +28,15 @@ def four_tickers(redis: Redis) -> None:
             Ticker(symbol="GONE", name="Gone Corp", exchange="NYSE", active=False),
         ]
     )
+
+
+@pytest.fixture
+def redis_away(settings: Settings) -> Iterator[None]:
+    """Pages find no Redis where theirs is said to be."""
+    latest.client.cache_clear()
+    settings.REDIS = settings.REDIS.derive("unix:///nowhere/redis.sock")
+    yield
+    latest.client.cache_clear()
 
 
 @pytest.fixture

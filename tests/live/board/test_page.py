@@ -8,12 +8,11 @@ import pytest
 from django.db import connection as database
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django import Settings
 from redis import Redis
 
 from live import clock, tasks
 from live.insight import facts
-from live.polling import connection, latest, leases
+from live.polling import connection, leases
 from live.providers.facts import CompanyFacts
 from live.quotes import Basis, Quote, State
 from tickers.models import Ticker
@@ -159,14 +158,6 @@ def test_without_redis_it_is_ranked_by_what_the_database_kept(client: Client, re
     assert "Live updates are away." in page
     assert len(symbols(page)) == 50
     assert set(ranks(page)) == {"–"}
-
-
-@pytest.fixture
-def redis_away(settings: Settings) -> object:
-    latest.client.cache_clear()
-    settings.REDIS = settings.REDIS.derive("unix:///nowhere/redis.sock")
-    yield
-    latest.client.cache_clear()
 
 
 def test_every_page_leads_to_it_and_back(client: Client) -> None:

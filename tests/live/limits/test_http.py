@@ -1,7 +1,5 @@
 """Searches and changes a minute: refused in words with the time to wait, and served uncounted without Redis."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 from pytest_django import Settings
@@ -9,7 +7,6 @@ from redis import Redis
 
 from live.limits.http import BROWSERS_AT_AN_ADDRESS
 from live.limits.refusals import Limit, refused
-from live.polling import latest
 from tickers.models import Ticker
 
 pytestmark = pytest.mark.django_db
@@ -92,14 +89,6 @@ def test_no_session_stands_in_redis_and_every_counter_runs_out(client: Client, r
 def test_zero_is_without_end(client: Client, settings: Settings) -> None:
     settings.SEARCHES_PER_MINUTE = 0
     assert {client.get("/search/?q=A").status_code for _ in range(10)} == {200}
-
-
-@pytest.fixture
-def redis_away(settings: Settings) -> Iterator[None]:
-    settings.REDIS = settings.REDIS.derive("unix:///nowhere/redis.sock")
-    latest.client.cache_clear()
-    yield
-    latest.client.cache_clear()
 
 
 def test_without_redis_everybody_is_served_and_the_log_says_so_once(

@@ -1,7 +1,6 @@
 """`/metrics` as Prometheus reads it."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -15,7 +14,7 @@ from live.alphavantage.plans import Plan
 from live.metrics import names, shared, tally
 from live.metrics.shared import Growth
 from live.metrics.tally import Series
-from live.polling import connection, latest, leases
+from live.polling import connection, leases
 from live.quotes import State
 from tests.environment import ROOT
 from tests.live.watched import keep, polled, quote
@@ -145,14 +144,6 @@ def test_without_redis_counts_are_left_out_rather_than_told_in_part(client: Clie
     found = samples(client)
     assert (found["stocker_up", ("redis",)], found["stocker_up", ("database",)]) == (0, 1)
     assert {name for name, _ in found} == {"stocker_up", "stocker_build_info"}
-
-
-@pytest.fixture
-def redis_away(settings: Settings) -> Iterator[None]:
-    latest.client.cache_clear()
-    settings.REDIS = settings.REDIS.derive("unix:///nowhere/redis.sock")
-    yield
-    latest.client.cache_clear()
 
 
 def test_the_handbook_names_every_metric_and_no_other() -> None:

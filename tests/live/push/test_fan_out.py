@@ -1,14 +1,6 @@
-"""The short way to the kernel is the one that is taken, with the pinned Twisted and Autobahn.
+"""The short way to the kernel is the one that is taken, with the pinned Twisted and Autobahn."""
 
-In a process of its own: Daphne installs a reactor when it is imported.
-"""
-
-import json
-import subprocess
-import sys
-
-from tests.environment import ROOT
-from tests.ports import free_port
+from tests.live.push.probe import probed
 
 COUNT, TEXTS = 5, 20
 PROBE = f"""
@@ -70,11 +62,7 @@ server.run()
 
 
 def test_every_frame_to_a_reader_that_reads_is_taken_by_the_kernel_at_once_and_in_order() -> None:
-    run = subprocess.run(
-        [sys.executable, "-c", PROBE, str(free_port())], cwd=ROOT, capture_output=True, text=True, timeout=30
-    )
-    assert run.returncode == 0, run.stderr
-    counts, heard_who_left, code, heard = json.loads(run.stdout)
+    counts, heard_who_left, code, heard = probed(PROBE)
     assert counts == [COUNT * TEXTS, 0]
     texts = [f"text {n}" for n in range(TEXTS)]
     # Nothing follows a closing frame, and nothing overtakes what is queued.

@@ -1,18 +1,13 @@
 """A crowd is let in a few at a time.
 
-In most of these Twisted's port is played: only its reactor knows when a moment is over. The crowd is a real one, before
-a server in a process of its own: Daphne installs a reactor when it is imported.
+In most of these Twisted's port is played: only its reactor knows when a moment is over. The crowd is a real one.
 """
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable
 from typing import Any
 
 from live.push.gate import AT_ONCE, PAUSE, Gate
-from tests.environment import ROOT
-from tests.ports import free_port
+from tests.live.push.probe import probed
 
 CROWD = 5 * AT_ONCE
 PROBE = f"""
@@ -105,8 +100,4 @@ def test_a_port_that_closes_meanwhile_is_not_opened_again() -> None:
 
 
 def test_of_a_crowd_no_more_are_taken_from_the_queue_than_can_be_seen_to_at_once() -> None:
-    run = subprocess.run(
-        [sys.executable, "-c", PROBE, str(free_port())], cwd=ROOT, capture_output=True, text=True, timeout=40
-    )
-    assert run.returncode == 0, run.stderr
-    assert json.loads(run.stdout) <= 2 * AT_ONCE
+    assert probed(PROBE) <= 2 * AT_ONCE
