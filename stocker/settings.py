@@ -21,6 +21,7 @@ from live.polling.admission import places
 from live.providers.provider import Plan
 from stocker import providers
 from stocker.addresses import admitted
+from stocker.composition import APPS, LAYERS, PASSWORDS, templates
 from stocker.content_policy import POLICY
 from stocker.environment import BASE_DIR, kept_secret, secret_setting, setting
 from stocker.logs import logs
@@ -208,67 +209,14 @@ DATABASES = {"default": secret_setting("DATABASE_URL", SQLITE, database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Django ----------------------------------------------------------------------------------------------
-INSTALLED_APPS = [
-    "daphne",  # first, so that runserver is its
-    "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
-    "channels",
-    "axes",
-    "csp",
-    "import_export",
-    "tickers",
-    "live",
-]
-MIDDLEWARE = [
-    "live.metrics.requests.counted",  # first: it counts what the others refuse too
-    "django.middleware.security.SecurityMiddleware",
-    "stocker.content_policy.PolicyOfPages",  # before whatever answers: files and refusals have the policy too
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # fifty rows: 97 KB, 6 KB compressed
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "tickers.visits.KeepWatchList",
-    "live.limits.http.RequestLimits",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "axes.middleware.AxesMiddleware",  # last: it replaces what a failed sign-in is answered with
-]
+INSTALLED_APPS, MIDDLEWARE = APPS, LAYERS
 CONTENT_SECURITY_POLICY = POLICY
 DEFAULT_EXCEPTION_REPORTER = "stocker.error_pages.Reporter"
 CSRF_FAILURE_VIEW = "tickers.views.csrf_failure"
 ROOT_URLCONF = "stocker.urls"
 ASGI_APPLICATION = "stocker.asgi.application"
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "live.looking.look",
-            ]
-        },
-    }
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
+TEMPLATES = templates(BASE_DIR / "templates")
+AUTH_PASSWORD_VALIDATORS = PASSWORDS
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 # Of one name from one address: so a stranger locks nobody out but those who share an address with him, and not for
 # good, since what fails meanwhile does not begin the time anew.
