@@ -1,6 +1,6 @@
 """What one poll knows of each symbol: who watches it, what is held of it, how it was last asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,6 +29,8 @@ class Known:
         self.recent: Sequence[str] = ()
         self.waiting: frozenset[str] = frozenset()
         self.picked = 0
+        self._wanted: leases.Wanted | None = None
+        self._viewers: Mapping[str, int] = {}
 
     def __getitem__(self, symbol: str) -> Watched:
         return self._symbols[symbol]
@@ -44,8 +46,15 @@ class Known:
     async def look(self) -> list[Watched]:
         """What counts now, by the leases of this moment."""
         wanted = await leases.wanted(self._parts.redis, self._parts.keys)
+        if wanted != self._wanted:  # seldom between two looks, and ranking ten thousand picks takes 20 ms
+            await self._take_in(wanted)
+            self._wanted = wanted
+        return [self._symbols[symbol] for symbol in self._viewers if symbol in self._symbols]
+
+    async def _take_in(self, wanted: leases.Wanted) -> None:
+        """Who watches what has changed: meet newcomers, and give places anew."""
         picked = dict.fromkeys(self.recent, 0) | wanted.picked
-        viewers = wanted.spare | picked
+        self._viewers = viewers = wanted.spare | picked
         unseen = sorted(viewers.keys() - self._symbols.keys() - self._unlisted)
         if unseen:
             await self._meet(unseen)
@@ -60,7 +69,6 @@ class Known:
             told = (count, spare, waits, pressed)
             if known is not None and (known.viewers, known.spare, known.waits, known.pressed) != told:
                 self.update(symbol, viewers=count, spare=spare, waits=waits, pressed=pressed)
-        return [self._symbols[symbol] for symbol in viewers if symbol in self._symbols]
 
     async def _meet(self, unseen: Sequence[str]) -> None:
         parts, now = self._parts, self._parts.now()
