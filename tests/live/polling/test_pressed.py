@@ -1,7 +1,7 @@
 """What an operator wants asked for now: once, whatever is known of it, and never beyond the budget."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,7 +12,7 @@ from live.polling import asked, leases
 from live.polling.planner import Outlook
 from live.polling.requests import NO_NEWS, Asked
 from live.providers.errors import BadAnswer, UnknownSymbol
-from tests.live.polling.scene import KEYS, Scene
+from tests.live.polling.scene import KEYS, OPEN, Scene
 from tests.live.polling.test_planner import BULK, DELAYED, FREE, SATURDAY, utc, watched
 
 CLOSED = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -60,18 +60,20 @@ async def test_a_poll_asks_for_it_once_though_nobody_watches_it(scene: Scene, re
 
 
 async def test_what_the_budget_does_not_allow_waits_and_is_not_forgotten_at_once(scene: Scene, redis: Redis) -> None:
-    scene.plan = FREE
-    await scene.watch(*(f"S{n}" for n in range(30)))
-    for _ in range(40):
-        await scene.look(after=2)
+    scene.plan = DELAYED
+    await scene.watch("AAPL", *(f"S{n}" for n in range(70)))
+    while scene.now < OPEN + timedelta(seconds=30):
+        await scene.look(after=0.5)
     spent = len(scene.provider.requests)
-    assert spent <= 25
+    assert scene.provider.requests.count(("AAPL",)) == 1
     leases.press(redis, KEYS, ["AAPL"])
-    for _ in range(4):
-        await scene.look(after=2)
-    assert len(scene.provider.requests) <= 25
-    assert ("AAPL",) not in scene.provider.requests or spent < 25
-    assert redis.ttl(KEYS.lease(leases.PRESSED)) <= leases.PRESSED_SECONDS
+    while scene.now < OPEN + timedelta(seconds=59):
+        await scene.look(after=0.5)
+    assert len(scene.provider.requests) == spent, "the minute is spent"
+    assert (await leases.wanted(scene.redis, KEYS)).pressed == {"AAPL"}
+    await scene.look(after=2)
+    assert scene.provider.requests[spent] == ("AAPL",), "it comes first as soon as there is anything"
+    assert (await leases.wanted(scene.redis, KEYS)).pressed == frozenset()
 
 
 async def test_why_a_symbol_fails_is_kept_until_it_has_a_price_again(scene: Scene, redis: Redis) -> None:
