@@ -1,11 +1,12 @@
 """The table of hostile input is about tests that there are, and what it writes is a table."""
 
 import ast
+import re
 from pathlib import Path
 
 from tests.environment import ROOT
 from tests.hostile.rows import ROWS
-from tests.hostile.table import table
+from tests.hostile.table import BEGIN, DOCUMENT, END, table
 
 
 def test_each_row_is_tried_by_tests_that_there_are() -> None:
@@ -20,6 +21,14 @@ def test_every_test_here_stands_in_the_table() -> None:
     listed = {test.split("::")[0] for row in ROWS for test in row.tests}
     here = {str(path.relative_to(ROOT)) for path in Path(__file__).parent.glob("test_*.py")}
     assert here - listed == {"tests/hostile/test_table.py"}
+
+
+def test_every_row_stands_in_the_document_with_the_tests_that_passed() -> None:
+    written = DOCUMENT.read_text().split(BEGIN)[1].split(END)[0]
+    _head, _rule, *lines = re.findall(r"^\|.*\|$", written, re.MULTILINE)
+    for row, line in zip(ROWS, lines, strict=True):
+        assert line.startswith(f"| {row.tried} | {row.answered} | "), "make hostile writes it anew"
+        assert re.search(r"\b[1-9]\d* tests?\)? \|$", line), line
 
 
 def test_a_row_says_what_was_seen_and_how_often() -> None:
