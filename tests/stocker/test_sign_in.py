@@ -5,9 +5,13 @@ from urllib.parse import quote
 
 import pytest
 from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+
+from stocker import signed_in
+from tickers.models import Ticker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]
 
@@ -73,6 +77,32 @@ def test_one_command_lifts_it(client: Client, capsys: pytest.CaptureFixture[str]
     call_command("axes_reset")
     assert "5 attempts removed" in capsys.readouterr().out
     assert sign_in(client, RIGHT).status_code == 302
+
+
+def aged(client: Client, days: float) -> None:
+    """The signing in of this browser's session was so long ago."""
+    row = Session.objects.get(session_key=client.cookies["sessionid"].value)
+    content = row.get_decoded()
+    content[signed_in.SINCE] -= days * 24 * 3600
+    row.session_data = Session.objects.encode(content)
+    row.save()
+
+
+def test_after_two_weeks_one_signs_in_again_and_what_one_picked_is_still_there(client: Client) -> None:
+    Ticker.objects.create(symbol="AAPL", name="Apple", exchange="NASDAQ")
+    sign_in(client, RIGHT)
+    client.post("/watchlist/add/", {"symbol": "AAPL"})
+    assert client.get("/admin/").status_code == 200
+    aged(client, 13.9)
+    assert client.get("/admin/").status_code == 200
+    aged(client, 0.2)
+    before = client.cookies["sessionid"].value
+    assert "/admin/login/" in client.get("/admin/")["Location"]
+    assert 'data-symbol="AAPL"' in client.get("/").content.decode()
+    assert sign_in(client, RIGHT).status_code == 302
+    assert client.get("/admin/").status_code == 200
+    assert client.cookies["sessionid"].value != before, "whoever had the old one is not signed in with it"
+    assert 'data-symbol="AAPL"' in client.get("/").content.decode()
 
 
 def test_no_password_is_kept_or_logged(client: Client, caplog: pytest.LogCaptureFixture) -> None:
