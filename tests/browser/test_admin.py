@@ -1,15 +1,18 @@
 """The admin under the content policy: what its pages bring along runs, and nothing of it is refused."""
 
+import json
+import time
+
 import pytest
 
 from tests.browser.conftest import Visits
 from tests.browser.operator import sign_in
 from tests.browser.visitor import Visitor
-from tests.flows.product import Product
+from tests.flows.product import KEYS, Product
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-TICKERS = "/admin/tickers/ticker/"
+TICKERS, PRICES = "/admin/tickers/ticker/", "/admin/live/price/"
 # Each page that an operator reaches by links.
 PAGES = (
     "/admin/",
@@ -20,8 +23,8 @@ PAGES = (
     f"{TICKERS}export/",
     "/admin/tickers/readylist/",
     "/admin/tickers/readylist/add/",
-    "/admin/live/price/",
-    "/admin/live/price/?which=all",
+    PRICES,
+    f"{PRICES}?which=all",
     "/admin/axes/accessattempt/",
     "/admin/auth/user/",
     "/admin/auth/user/add/",
@@ -47,6 +50,23 @@ async def test_no_page_of_the_admin_meets_its_content_policy(visits: Visits, run
     await page.get_by_role("link", name="Delete").click()
     await page.get_by_role("heading", name="Delete").wait_for()
     assert visitor.problems == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+async def test_nothing_stands_in_the_way_of_a_screen_reader_or_weak_eyes(
+    visits: Visits, running: Product, dark: bool
+) -> None:
+    visitor = await visits(dark=dark)
+    with running.redis() as redis:
+        failed = {"at": time.time(), "failures": 2, "unknown": True, "why": "unknown_symbol"}
+        redis.hset(KEYS.asked, "ZM", json.dumps(failed))
+    await sign_in(visitor, running)
+    for path in (PRICES, f"{PRICES}?which=failing", f"{PRICES}?which=all", f"{TICKERS}?q=apple", "/admin/"):
+        await visitor.open(path)
+        if "failing" in path:
+            await visitor.page.get_by_text("the provider does not know this symbol").wait_for()
+        found = await visitor.obstacles()
+        assert not found, "\n".join([path, *found])
 
 
 async def test_the_difference_that_an_import_makes_is_told_in_colours(visits: Visits, running: Product) -> None:
