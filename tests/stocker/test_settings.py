@@ -79,7 +79,7 @@ def test_a_secret_may_lie_in_a_file_and_the_end_of_its_line_is_no_part_of_it(
     assert written.split("@")[0] in told[name] or "'PASSWORD': 'password'" in told[name]
 
 
-SHOWN = {"DATABASE_URL": "DATABASES", "REDIS_URL": "REDIS"}
+SHOWN = {"DATABASE_URL": "DATABASES", "REDIS_URL": "REDIS.data"}
 
 
 def test_an_empty_file_is_no_provider_s_key_which_is_well(tmp_path: Path) -> None:
