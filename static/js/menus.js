@@ -6,7 +6,7 @@ export function menus() {
     const menu = event.target;
     if (event.newState !== "open" || !menu.matches?.(".menu, .menu-more")) return;
     const more = menu.matches(".menu-more");
-    (more ? menu.querySelector("input, textarea") : items(menu)[0])?.focus({ preventScroll: !more });
+    (more ? menu.querySelector("input:not([type=hidden]), textarea") : items(menu)[0])?.focus({ preventScroll: !more });
   }, true);
 
   document.addEventListener("keydown", (event) => {

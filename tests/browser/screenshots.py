@@ -22,6 +22,8 @@ LIST = ("AAPL", "MSFT", "NVDA", "AMZN", "SPY", "JPM", "KO", "DIS")
 CLOCK = "2026-11-20T15:30Z@1"
 # What a ticker's page has last.
 LIKELY = ".likely[data-likely*=prediction]"
+# What a list has last.
+LINES = "table.quotes:not(:has([data-late]))"
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,8 @@ SCENES = (
     Scene("stock-phone", "/stocks/AAPL/", width=360, height=720, whole=True, ready=LIKELY),
     Scene("wall", "/wall/", picks=LIST, width=1366, height=768, dark=True),
     Scene("status", "/status/", picks=LIST, whole=True),
-    Scene("free-plan", stage="free", picks=LIST),
-    Scene("free-plan-phone", stage="free", picks=LIST, width=360, height=720),
+    Scene("free-plan", stage="free", picks=LIST, ready=LINES),
+    Scene("free-plan-phone", stage="free", picks=LIST, width=360, height=720, ready=LINES),
 )
 
 

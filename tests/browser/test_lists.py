@@ -134,10 +134,12 @@ async def test_a_second_list_has_tabs_and_prices_of_its_own(visitor: Visitor) ->
     page = (await watching(visitor, "AAPL", "MSFT")).page
     await page.get_by_role("button", name="View").click()
     await page.get_by_text("New list").click()
-    await page.get_by_label("Name of the new list").fill("Funds")
+    await page.locator("[aria-label='Name of the new list']:focus").wait_for()
+    await page.keyboard.type("Funds")
     await page.keyboard.press("Enter")
     await page.get_by_role("link", name="Funds").wait_for()
-    await page.locator("#search").fill("SPY")
+    await page.locator("#search:focus").wait_for()  # it is empty: what comes next is to fill it
+    await page.keyboard.type("SPY")
     await page.get_by_role("option", name="SPY").first.click()
     await becomes(visitor, "SPY")
     await visitor.sees_live_prices()
