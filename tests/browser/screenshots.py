@@ -46,23 +46,24 @@ STAGES = {
     "simulated": {"plan": "1200", "CLOCK": CLOCK},
     "free": {"plan": "free", "hours": "exchange", "CLOCK": CLOCK},
 }
-# The pages of tickers come first: by their end the workers have fetched what the lists show too.
+# The pages of tickers come first: by their end the workers have fetched what the lists show too. The board comes
+# last: its places are made once a minute.
 SCENES = (
     Scene("empty"),
     Scene("stock", "/stocks/AAPL/", whole=True, ready=LIKELY),
     Scene("fund", "/stocks/SPY/", whole=True, ready=LIKELY),
     Scene("stock-without-facts", "/stocks/WMT/", whole=True),
-    Scene("market-cap", "/market-cap/"),
     Scene("watchlist", picks=LIST, width=1280),
     Scene("watchlist-dark", picks=LIST, width=1440, dark=True),
     Scene("watchlist-tablet", picks=LIST, width=768, height=640),
     Scene("watchlist-phone", picks=LIST, width=360, height=720),
     Scene("watchlist-phone-dark", picks=LIST, width=360, height=720, dark=True),
-    Scene("market-cap-phone", "/market-cap/", width=360, height=720),
     Scene("stock-dark", "/stocks/AAPL/", width=768, height=640, dark=True, whole=True, ready=LIKELY),
     Scene("stock-phone", "/stocks/AAPL/", width=360, height=720, whole=True, ready=LIKELY),
     Scene("wall", "/wall/", picks=LIST, width=1366, height=768, dark=True),
     Scene("status", "/status/", picks=LIST, whole=True),
+    Scene("market-cap", "/market-cap/"),
+    Scene("market-cap-phone", "/market-cap/", width=360, height=720),
     Scene("free-plan", stage="free", picks=LIST, ready=LINES),
     Scene("free-plan-phone", stage="free", picks=LIST, width=360, height=720, ready=LINES),
 )

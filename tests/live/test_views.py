@@ -1,5 +1,6 @@
 """The watch list as a visitor without scripts gets it."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -26,14 +27,14 @@ def test_an_empty_list_offers_ready_made_ones_and_an_honest_badge(client: Client
     assert "Simulated prices, always open." in page
 
 
-def test_closing_prices_are_called_so_and_say_when_they_are_renewed(client: Client, settings: Settings) -> None:
-    """A row says "close of 19 Nov" while the market is open: here is why."""
+def test_closing_prices_are_called_so_simulated_ones_too(client: Client, settings: Settings) -> None:
+    """A row says "close of 19 Nov" while the market is open: here is why. The budget tells when the next come."""
     settings.PLAN = Plan.chosen(key="", name="free")
     page = client.get("/").content.decode()
-    assert "Simulated closing prices, renewed after each close." in page
+    assert "<strong>Simulated closing prices.</strong>" in page
     assert "Prices are closes, so each is checked once a day. Prices are simulated." in page
     settings.PLAN = Plan.chosen(key="k", name="free")
-    assert "Closing prices, renewed after each close" in client.get("/").content.decode()
+    assert re.search(r'<p class="strip-source">\s*Closing prices\s*</p>', client.get("/").content.decode())
 
 
 def test_the_list_shows_the_latest_known_prices(client: Client, redis: Redis) -> None:
