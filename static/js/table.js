@@ -138,7 +138,7 @@ export class Table {
     const held = this.#held.get(symbol);
     if (!held) return undefined; // taken off the list meanwhile
     const now = performance.now();
-    held.behind = now < held.next;
+    held.behind = before !== null && now < held.next; // a first price comes with all that belongs to it
     if (!held.behind) held.next = now + held.pause;
     this.#writeRow(held, held.behind ? held.prompt : held.fields);
     const { price } = held.quote;

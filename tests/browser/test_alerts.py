@@ -129,6 +129,7 @@ async def test_it_is_set_changed_and_deleted_by_keyboard(visitor: Visitor) -> No
     page = await watching(visitor, "AAPL", "MSFT")
     menu = page.get_by_role("button", name="Menu of AAPL")
     await menu.press("Enter")
+    await page.locator("#menu-AAPL :focus").wait_for()  # or the menu takes it from what is pressed next
     await page.locator("#menu-AAPL").get_by_role("button", name="Alert me…").press("Enter")
     dialog = page.get_by_role("dialog")
     price, below = dialog.get_by_role("textbox", name="Price"), dialog.get_by_role("radio", name="Below")
