@@ -62,8 +62,8 @@ SCENES = (
     Scene("stock-phone", "/stocks/AAPL/", width=360, height=720, whole=True, ready=LIKELY),
     Scene("wall", "/wall/", picks=LIST, width=1366, height=768, dark=True),
     Scene("status", "/status/", picks=LIST, whole=True),
-    Scene("market-cap", "/market-cap/"),
     Scene("market-cap-phone", "/market-cap/", width=360, height=720),
+    Scene("market-cap", "/market-cap/"),
     Scene("free-plan", stage="free", picks=LIST, ready=LINES),
     Scene("free-plan-phone", stage="free", picks=LIST, width=360, height=720, ready=LINES),
 )

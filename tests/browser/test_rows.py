@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import WebSocketRoute
 
 from tests.browser.conftest import Visits
+from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -72,10 +73,11 @@ async def test_the_usual_columns_fit_whatever_the_window(visits: Visits, width: 
     assert await visitor.sideways() <= 0
 
 
-async def test_a_burst_of_prices_leaves_every_cell_at_the_last(visits: Visits) -> None:
-    """What nobody reads ten times a second is written twice a second at most, and then as it is."""
-    visitor = await visits()
+async def alone_with(visitor: Visitor) -> tuple[WebSocketRoute, dict[str, Any]]:
+    """The page of a list of AAPL after its snapshot, and its socket, on which from now on the test alone speaks."""
     await visitor.pick("AAPL")
+    await visitor.open()
+    await visitor.sees_live_prices()
     sockets: list[WebSocketRoute] = []
     heard: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
 
@@ -85,7 +87,7 @@ async def test_a_burst_of_prices_leaves_every_cell_at_the_last(visits: Visits) -
 
         def passes(message: str | bytes) -> None:
             if heard.done():
-                return  # from now on the test alone speaks
+                return
             socket.send(message)
             told = json.loads(message)
             if told["type"] == "snapshot" and told["quotes"][0]["price"]:
@@ -95,12 +97,36 @@ async def test_a_burst_of_prices_leaves_every_cell_at_the_last(visits: Visits) -
 
     await visitor.page.route_web_socket("**/ws/live/**", opens)
     await visitor.open()
-    snapshot = await heard
-    [quote] = snapshot["quotes"]
+    return sockets[-1], await heard
+
+
+def message(snapshot: dict[str, Any], n: int, **values: Any) -> str:
+    """The update after the snapshot of this number."""
+    quote = {**snapshot["quotes"][0], **values}
+    return json.dumps({"type": "quotes", "seq": snapshot["seq"] + n, "now": snapshot["now"], "quotes": [quote]})
+
+
+async def test_a_burst_of_prices_leaves_every_cell_at_the_last(visits: Visits) -> None:
+    """What nobody reads ten times a second is written twice a second at most, and then as it is."""
+    visitor = await visits()
+    socket, snapshot = await alone_with(visitor)
     for n in range(1, 21):
-        told = {**quote, "price": 1000 + n, "volume": n * 1_000_000, "high": 2000 + n}
-        message = {"type": "quotes", "seq": snapshot["seq"] + n, "now": snapshot["now"], "quotes": [told]}
-        sockets[-1].send(json.dumps(message))
+        socket.send(message(snapshot, n, price=1000 + n, volume=n * 1_000_000))
     row = visitor.page.locator("[data-symbol=AAPL]")
     await row.locator("[data-field=price]", has_text="1,020.00").wait_for()
     await row.locator("[data-field=volume]", has_text="20.0M").wait_for()
+
+
+async def test_a_first_price_comes_with_all_that_belongs_to_it(visits: Visits) -> None:
+    visitor = await visits()
+    socket, snapshot = await alone_with(visitor)
+    row = visitor.page.locator("[data-symbol=AAPL]")
+    socket.send(message(snapshot, 1, price=None, volume=None, state="waiting"))
+    await row.locator("[data-field=price]", has_text="–").wait_for()
+    socket.send(message(snapshot, 2, price=1001, volume=7_000_000))
+    beside = """() => {
+      const text = (field) => document.querySelector(`[data-symbol=AAPL] [data-field=${field}]`).textContent.trim();
+      return text("price") === "1,001.00" && text("volume");
+    }"""
+    volume = await visitor.page.wait_for_function(beside)
+    assert await volume.json_value() == "7.00M"
