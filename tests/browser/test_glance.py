@@ -129,9 +129,8 @@ async def test_a_change_flashes_for_a_moment_and_not_for_who_wants_no_motion(vis
         await visitor.sees_live_prices()
         await visitor.page.evaluate(count)
         if motion == "no-preference":
-            await visitor.page.wait_for_function("() => flashes.length > 3")
-            # One that is never late is cut short by no other; a busy machine may let it stand for longer.
-            assert min(await visitor.page.evaluate("() => flashes")) <= 600
+            # A busy machine may let one stand for longer.
+            await visitor.page.wait_for_function("() => flashes.some((lasted) => lasted <= 600)")
         else:
             await visitor.sees_change()
             await visitor.sees_change()

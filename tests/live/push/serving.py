@@ -23,7 +23,7 @@ from redis import asyncio as aioredis
 
 from live.polling import leases, store
 from live.polling.keys import GROUP, Keys
-from live.quotes import Basis, Quote, State
+from live.quotes import Basis, Quote, State, iso
 from tests import databases
 from tests.environment import ROOT, RUN_DIR, start_redis
 from tests.ports import free_port
@@ -211,11 +211,12 @@ class Worker:
         async with self._one_at_a_time:
             held = await store.save(self.redis, KEYS, quotes)
             number = await self.redis.incr(KEYS.sequence)
-            await self.redis.set(KEYS.status, json.dumps(self.status))
+            status = {"at": iso(datetime.now(UTC)), **self.status}
+            await self.redis.set(KEYS.status, json.dumps(status))
             if not lost:
                 wires = [one.as_wire() for one in held]
                 batch = {"type": "live.batch", "seq": number, "source": "simulated", "quotes": wires}
-                await self.layer.group_send(GROUP, batch | {"status": self.status})
+                await self.layer.group_send(GROUP, batch | {"status": status})
 
     async def demand(self, **expected: int) -> None:
         """Returns once exactly this is leased (symbol → viewers)."""
