@@ -28,6 +28,7 @@ from stocker.logs import logs
 from stocker.redis_urls import RedisUrls
 from stocker.schedule import SCHEDULE
 from stocker.setting_values import (
+    SQLITE_OPTIONS,
     admin_path,
     boolean,
     database,
@@ -198,11 +199,7 @@ CELERY_BEAT_SCHEDULE = SCHEDULE
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": RUN_DIR / "db.sqlite3",
-    "OPTIONS": {
-        "timeout": 20,
-        "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    },
+    "OPTIONS": SQLITE_OPTIONS,
     "TEST": {"NAME": RUN_DIR / "test.sqlite3"},  # a file: other processes must see it
 }
 DATABASES = {"default": secret_setting("DATABASE_URL", SQLITE, database)}

@@ -81,3 +81,8 @@ def test_what_may_be_a_secret_is_not_repeated(read: Callable[[str], Any], text: 
         read(text)
     assert "hidden" not in str(refusal.value)
     assert refusal.value.__suppress_context__ or refusal.value.__context__ is None
+
+
+def test_a_sqlite_file_elsewhere_is_written_by_one_at_a_time_as_the_usual_one_is() -> None:
+    assert values.database("sqlite:////tmp/x.sqlite3")["OPTIONS"] == values.SQLITE_OPTIONS
+    assert values.SQLITE_OPTIONS["transaction_mode"] == "IMMEDIATE"
