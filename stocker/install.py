@@ -48,8 +48,8 @@ class Installation:
         self.log = run / "install.log"
 
     def environment(self) -> None:
-        """A virtual environment that works."""
-        if self.python.exists():
+        """A virtual environment that works: pip is put in last, so one without it was interrupted."""
+        if self.python.exists() and (self.venv / "bin" / "pip").exists():
             return
         if importlib.util.find_spec("ensurepip") is None:
             raise Refused(

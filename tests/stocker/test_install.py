@@ -38,6 +38,7 @@ def ready_venv(folder: Path) -> Path:
     python.parent.mkdir(parents=True)
     python.write_text('#!/bin/sh\necho "ERROR: $3 of $# words: NewConnectionError"\nexit 1\n')
     python.chmod(0o755)
+    (python.parent / "pip").touch()  # what is put in last
     return python
 
 
@@ -50,6 +51,15 @@ def test_a_python_that_cannot_make_environments_is_told_what_to_install(tmp_path
         "u.find_spec = lambda name, *rest: None if name == 'ensurepip' else find(name, *rest)\n"
     )
     assert "python3-venv" in one_line(installed_in(tmp_path, PYTHONPATH=str(hidden)))
+
+
+def test_an_environment_that_was_left_half_made_is_made_anew(tmp_path: Path) -> None:
+    python = ready_venv(tmp_path)
+    (python.parent / "pip").unlink()
+    done = installed_in(tmp_path)
+    assert "Making a virtual environment" in done.stdout
+    assert (python.parent / "pip").exists()
+    assert "requirements.txt" in one_line(done), "it went on to the packages, of which there is no list here"
 
 
 def test_a_directory_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
