@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import get_script_prefix
+from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from tickers.editing import RefusedError
@@ -69,7 +70,7 @@ def came_from(request: HttpRequest) -> str:
     """The page that the form says it stands on, if it is one of ours; nothing otherwise."""
     page = request.POST.get("at", "")
     ours = page.startswith(get_script_prefix()) and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
-    return page if ours and not urlsplit(page).netloc else ""
+    return iri_to_uri(page) if ours and not urlsplit(page).netloc else ""
 
 
 def list_in(request: HttpRequest) -> int | None:

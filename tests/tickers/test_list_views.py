@@ -110,6 +110,8 @@ def test_a_form_leads_back_to_the_page_that_it_stands_on(two: Client) -> None:
     assert two.post("/watchlist/add/", {"symbol": "KO", "at": "/stocks/KO/"})["Location"] == "/stocks/KO/"
     for elsewhere in ("https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "javascript:x"):
         assert two.post("/watchlist/add/", {"symbol": "KO", "at": elsewhere})["Location"] == "/"
+    broken = {"symbol": "KO", "at": "/stocks/KO/\r\nX-More: é"}
+    assert two.post("/watchlist/add/", broken)["Location"] == "/stocks/KO/%0D%0AX-More:%20%C3%A9"
 
 
 def test_pasted_symbols_are_imported_and_what_was_not_found_is_named(client: Client) -> None:
