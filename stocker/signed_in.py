@@ -1,7 +1,8 @@
 """How long somebody stays signed in to the admin: 14 days from signing in, whoever goes on using it meanwhile.
 
 A visitor's session lasts 400 days, and an operator's picks lie in the same one: so not the session ends but the signing
-in. It is looked at where somebody asks who it is; pages for everybody do not ask.
+in. It is looked at where somebody asks who it is; pages for everybody do not ask. Where Django ends the session too, as
+on signing out or after a new password, the picks go on in the next one.
 """
 
 from datetime import timedelta
@@ -12,9 +13,11 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+
+from tickers.watchlist import KEY
 
 LASTS = timedelta(days=14)
 # In the session: since when, in seconds.
@@ -25,7 +28,18 @@ SIGNED_IN = (auth.SESSION_KEY, auth.BACKEND_SESSION_KEY, auth.HASH_SESSION_KEY, 
 class Middleware(AuthenticationMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: _user(request))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(lambda: self._user(request))  # type: ignore[assignment]
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        picked = getattr(request, "picked", None)
+        if picked is not None and request.session.session_key is None and KEY not in request.session:
+            request.session[KEY] = picked
+        return response
+
+    @staticmethod
+    def _user(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
+        request.picked = request.session.get(KEY)  # type: ignore[attr-defined]
+        return _user(request)
 
 
 def _user(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:

@@ -105,6 +105,26 @@ def test_after_two_weeks_one_signs_in_again_and_what_one_picked_is_still_there(c
     assert 'data-symbol="AAPL"' in client.get("/").content.decode()
 
 
+def test_what_was_picked_stays_when_one_signs_out_and_when_a_new_password_does(
+    client: Client, django_user_model
+) -> None:
+    Ticker.objects.create(symbol="AAPL", name="Apple", exchange="NASDAQ")
+    sign_in(client, RIGHT)
+    client.post("/watchlist/add/", {"symbol": "AAPL"})
+    before = client.cookies["sessionid"].value
+    assert client.post("/admin/logout/").status_code == 200
+    assert not Session.objects.filter(session_key=before).exists()
+    assert "/admin/login/" in client.get("/admin/")["Location"]
+    assert 'data-symbol="AAPL"' in client.get("/").content.decode()
+
+    sign_in(client, RIGHT)
+    operator = django_user_model.objects.get(username="operator")
+    operator.set_password("another one")
+    operator.save()
+    assert "/admin/login/" in client.get("/admin/")["Location"]
+    assert 'data-symbol="AAPL"' in client.get("/").content.decode()
+
+
 def test_no_password_is_kept_or_logged(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     guessed = "a guess that is nearly right"
     sign_in(client, guessed)
