@@ -112,6 +112,21 @@ def test_what_was_saved_of_sqlite_comes_back(tmp_path: Path) -> None:
         assert used.execute("SELECT count(*) FROM django_session").fetchone() == (1,)
 
 
+def test_without_a_backup_nothing_is_brought_back_in_the_place_of_what_there_is(tmp_path: Path) -> None:
+    save, bring_back = lines("Backup", 0)
+    kept = tmp_path / ".run"
+    (kept / "venv" / "bin").mkdir(parents=True)
+    (kept / "venv" / "bin" / "python").symlink_to(sys.executable)
+    with Commands(tmp_path, tmp_path / "logs") as shell:
+        with pytest.raises(AssertionError, match="unable to open database file"):
+            shell.run(save)
+        restored("sqlite.sql", kept / "db.sqlite3")
+        with pytest.raises(AssertionError, match="unable to open database file"):
+            shell.run(bring_back)
+    with contextlib.closing(sqlite3.connect(kept / "db.sqlite3")) as used:
+        assert used.execute("SELECT count(*) FROM django_session").fetchone() == (1,)
+
+
 @pytest.mark.needs("initdb")
 def test_what_was_saved_of_postgresql_comes_back(postgres: str, tmp_path: Path) -> None:
     url = database(postgres, "stocker")
