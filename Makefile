@@ -76,7 +76,7 @@ lock: install-dev ## write requirements*.txt and package-lock.json anew from pyp
 	npm install --package-lock-only --ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved
 
 clean: ## remove what was installed and what tools left; the database, its Redis and the secret stay
-	rm -rf .run/venv .run/browser .run/static .run/install.log .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .run/venv .run/browser .run/chromium .run/static .run/install.log .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './.run/*' -exec rm -rf {} +
 
 install:
