@@ -94,15 +94,15 @@ async def test_a_renewal_loses_no_page_and_every_socket_comes_back_spread_over_s
         product.end_processes()
 
         moments = sorted(moment for tab in tabs for moment in tab.sent_away)
-        busiest = max(sum(began <= moment < began + 0.5 for moment in moments) for began in moments)
+        quarters = {moment // 0.25 for moment in moments}  # of a second
         assert len(after) == 2
         assert not set(before) & set(after)
         assert set(reader.answers) == {200}, reader.answers
         assert {code for tab in tabs for code in tab.codes} == {4200}
         # Whoever came back to a process that was still to be renewed was sent away twice, and no more.
         assert SOCKETS <= len(moments) <= 2 * SOCKETS
-        # In no half second more than twice the share that an even spread gives it.
-        assert busiest <= 100
+        # Sent away at one moment by each process they would fall into two or three; evenly into twelve for each.
+        assert len(quarters) > 8
         assert max(gap for tab in tabs for gap in tab.gaps) < 5
         assert "Traceback" not in product.logs()
 
