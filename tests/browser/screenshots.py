@@ -12,6 +12,7 @@ from itertools import groupby
 from playwright.async_api import Browser
 
 from tests import environment
+from tests.browser.operator import sign_in
 from tests.browser.stage import on_stage
 from tests.browser.visitor import Visitor, started_browser
 from tests.flows.product import Product
@@ -28,7 +29,8 @@ LINES = "table.quotes:not(:has([data-late]))"
 
 @dataclass(frozen=True)
 class Scene:
-    """`ready` is what the page has when the workers have fetched all; `whole` takes in what is below the window."""
+    """`ready` is what the page has when the workers have fetched all; `whole` takes in what is below the window. An
+    `operator` has signed in."""
 
     name: str
     path: str = "/"
@@ -39,6 +41,7 @@ class Scene:
     dark: bool = False
     whole: bool = False
     ready: str = "main"
+    operator: bool = False
 
 
 # How the product runs for each stage.
@@ -62,6 +65,9 @@ SCENES = (
     Scene("stock-phone", "/stocks/AAPL/", width=360, height=720, whole=True, ready=LIKELY),
     Scene("wall", "/wall/", picks=LIST, width=1366, height=768, dark=True),
     Scene("status", "/status/", picks=LIST, whole=True),
+    Scene(
+        "admin-prices", "/admin/live/price/", picks=LIST, width=1280, whole=True, ready="#result_list", operator=True
+    ),
     Scene("market-cap-phone", "/market-cap/", width=360, height=720),
     Scene("market-cap", "/market-cap/"),
     Scene("free-plan", stage="free", picks=LIST, ready=LINES),
@@ -75,6 +81,8 @@ async def take(browser: Browser, product: Product, scene: Scene) -> str:
     try:
         if scene.picks:
             await visitor.pick(*scene.picks)
+        if scene.operator:
+            await sign_in(visitor, product)
         if (await visitor.open(scene.path)).status == 404:
             return f"{scene.name}: no such page"
         await visitor.open_with(scene.path, scene.ready)
