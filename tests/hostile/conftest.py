@@ -20,7 +20,7 @@ UNDISTURBED = 2.0
 @pytest.fixture(scope="session")
 def target(served_folder: Path, served_redis: Path) -> Iterator[Served]:
     """Our server with the limits as they are."""
-    yield from _served(served_folder, served_redis)
+    yield from Served.start(COMMANDS["ours"], served_folder, served_redis).until_the_end()
 
 
 @pytest.fixture(scope="session")
@@ -28,15 +28,8 @@ def strict(served_folder: Path, served_redis: Path) -> Iterator[Served]:
     """One that lets in few, behind a proxy on this machine that may say whom it serves."""
     limits = {"SOCKETS_PER_ADDRESS": "20", "SOCKETS_PER_SESSION": "5", "NEW_SOCKETS_PER_SECOND": "2"}
     quick = {"QUICK_KEEPALIVE": "1", "QUICK_PATIENCE": "1"}
-    yield from _served(served_folder, served_redis, TRUSTED_PROXIES="127.0.0.1", **limits, **quick)
-
-
-def _served(folder: Path, redis: Path, **settings: str) -> Iterator[Served]:
-    served = Served.start(COMMANDS["ours"], folder, redis, **settings)
-    yield served
-    served.stop()
-    log = served.log.read_text()
-    assert "Traceback" not in log, log
+    settings = {"TRUSTED_PROXIES": "127.0.0.1", **limits, **quick}
+    yield from Served.start(COMMANDS["ours"], served_folder, served_redis, **settings).until_the_end()
 
 
 class Witness:

@@ -169,10 +169,7 @@ async def test_a_message_that_is_too_big_closes_the_socket(ours: Served) -> None
 def without_redis(served_folder: Path, tmp_path: Path) -> Iterator[Served]:
     """Our server, whose Redis is not there yet."""
     (tmp_path / "db.sqlite3").symlink_to(served_folder / "db.sqlite3")
-    served = Served.start(COMMANDS["ours"], tmp_path, tmp_path / "redis.sock")
-    yield served
-    served.stop()
-    assert "Traceback" not in served.log.read_text(), served.log.read_text()
+    yield from Served.start(COMMANDS["ours"], tmp_path, tmp_path / "redis.sock").until_the_end()
 
 
 async def test_without_redis_it_says_so_and_recovers_without_coming_back(without_redis: Served) -> None:

@@ -1,7 +1,6 @@
 """A poll with two providers over real Redis: each symbol of the first that can be relied on, and no budget exceeded."""
 
 import asyncio
-from contextlib import suppress
 from dataclasses import replace
 
 from redis import asyncio as aioredis
@@ -131,11 +130,7 @@ async def test_a_day_of_few_requests_is_spent_on_no_close_that_would_not_be_show
 
 async def test_a_symbol_is_asked_of_one_provider_at_a_time(aredis: aioredis.Redis) -> None:
     two = Two(aredis)
-    two.first.slow["AAPL"] = asyncio.Event()
-    await two.watch("AAPL")
-    going = asyncio.create_task(two.look())
-    with suppress(TimeoutError):
-        await asyncio.wait_for(asyncio.shield(going), 0.8)  # it looks three times more meanwhile
+    going = await two.hangs("AAPL", 0.8)  # it looks three times more meanwhile
     assert (two.first.requests, two.second.requests) == ([("AAPL",)], [])
     two.first.slow["AAPL"].set()
     await going
@@ -144,11 +139,7 @@ async def test_a_symbol_is_asked_of_one_provider_at_a_time(aredis: aioredis.Redi
 
 async def test_while_the_first_hangs_the_second_is_asked_for_who_comes_meanwhile(aredis: aioredis.Redis) -> None:
     two = Two(aredis)
-    two.first.slow["AAPL"] = asyncio.Event()
-    await two.watch("AAPL")
-    going = asyncio.create_task(two.look())
-    with suppress(TimeoutError):
-        await asyncio.wait_for(asyncio.shield(going), 0.5)  # later than it starts anything
+    going = await two.hangs("AAPL", 0.5)  # later than it starts anything
     await two.watch("AAPL", "IBM")
     async with asyncio.timeout(5):
         while not await two.shown("IBM"):  # noqa: ASYNC110 - Redis tells nobody

@@ -1,5 +1,6 @@
 """A scene with two providers, each with a plan, a budget and answers of its own."""
 
+import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -94,6 +95,15 @@ class Two:
         """A poll that goes on for as long as answers come in."""
         self.scene.now += timedelta(seconds=after)
         assert await poll(self.parts(), lasts=0.3, last_start=0.25)
+
+    async def hangs(self, symbol: str, seconds: float) -> asyncio.Task[None]:
+        """A poll that goes on while the first provider does not answer for the symbol, so long after its begin."""
+        self.first.slow[symbol] = asyncio.Event()
+        await self.watch(symbol)
+        going = asyncio.create_task(self.look())
+        await asyncio.wait([going], timeout=seconds)
+        assert not going.done()
+        return going
 
     async def shown(self, *symbols: str) -> dict[str, Quote]:
         return await store.read(self.redis, self.front, symbols)

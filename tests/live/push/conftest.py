@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.push.mortal import MortalRedis, serving_until_the_end
-from tests.live.push.serving import Served
+from tests.live.push.mortal import MortalRedis
+from tests.live.push.serving import COMMANDS, Served
 
 
 @pytest.fixture
@@ -28,4 +28,4 @@ def mortal(own_folder: Path) -> Iterator[MortalRedis]:
 @pytest.fixture
 def alone(own_folder: Path) -> Iterator[Served]:
     """Our server, on the Redis that lies in its run directory, if one does."""
-    yield from serving_until_the_end(own_folder)
+    yield from Served.start(COMMANDS["ours"], own_folder, own_folder / "redis.sock").until_the_end()

@@ -1,11 +1,11 @@
-"""What may die, and what is said over it: a Redis that a test kills, a worker beside it, a server on it."""
+"""What may die, and what is said over it: a Redis that a test kills, and a worker beside it."""
 
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from tests.environment import start_redis
-from tests.live.push.serving import COMMANDS, Browser, Served, Worker
+from tests.live.push.serving import Browser, Worker
 
 
 class MortalRedis:
@@ -24,13 +24,6 @@ class MortalRedis:
 
     def send(self, number: int) -> None:
         self.process.send_signal(number)
-
-
-def serving_until_the_end(folder: Path, **settings: str) -> Iterator[Served]:
-    served = Served.start(COMMANDS["ours"], folder, folder / "redis.sock", **settings)
-    yield served
-    served.stop()
-    assert "Traceback" not in served.log.read_text(), served.log.read_text()
 
 
 @contextlib.asynccontextmanager

@@ -106,6 +106,13 @@ class Served:
             self.process.send_signal(number)
         self.process.wait(10)
 
+    def until_the_end(self) -> Iterator[Self]:
+        """For a fixture: itself, stopped afterwards, with no traceback in its log."""
+        yield self
+        self.stop()
+        log = self.log.read_text()
+        assert "Traceback" not in log, log
+
     def browser(self, query: str = "", path: str = "/ws/live/", **options: Any) -> "Browser":
         return Browser(f"ws://127.0.0.1:{self.port}{path}{query}", options)
 
@@ -264,18 +271,12 @@ def served_redis(served_folder: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session", params=list(COMMANDS))
 def server(request: pytest.FixtureRequest, served_folder: Path, served_redis: Path) -> Iterator[Served]:
     """The application on our server, on stock Daphne and on uvicorn, one after the other."""
-    served = Served.start(COMMANDS[request.param], served_folder, served_redis)
-    yield served
-    served.stop()
-    assert "Traceback" not in served.log.read_text(), served.log.read_text()
+    yield from Served.start(COMMANDS[request.param], served_folder, served_redis).until_the_end()
 
 
 @pytest.fixture(scope="session")
 def ours(served_folder: Path, served_redis: Path) -> Iterator[Served]:
-    served = Served.start(COMMANDS["ours"], served_folder, served_redis)
-    yield served
-    served.stop()
-    assert "Traceback" not in served.log.read_text(), served.log.read_text()
+    yield from Served.start(COMMANDS["ours"], served_folder, served_redis).until_the_end()
 
 
 @pytest.fixture

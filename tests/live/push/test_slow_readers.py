@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.push.mortal import MortalRedis, price_of, serving_until_the_end, working
-from tests.live.push.serving import SYMBOLS, Browser, Served, Worker, quote
+from tests.live.push.mortal import MortalRedis, price_of, working
+from tests.live.push.serving import COMMANDS, SYMBOLS, Browser, Served, Worker, quote
 
 
 @pytest.fixture
 def patient(own_folder: Path) -> Iterator[Served]:
     """The same, but it waits longer for a viewer that lags than a busy machine takes to flood one."""
-    yield from serving_until_the_end(own_folder, QUICK_LAG_SECONDS="30")
+    served = Served.start(COMMANDS["ours"], own_folder, own_folder / "redis.sock", QUICK_LAG_SECONDS="30")
+    yield from served.until_the_end()
 
 
 def slow_socket(port: int) -> socket.socket:
