@@ -159,6 +159,15 @@ class Browser:
         assert self.socket.close_code is not None
         return self.socket.close_code, self.socket.close_reason or ""
 
+    async def talk_until_closed(self, message: Any) -> tuple[int, str]:
+        """Say this up to a thousand times a second, and listen meanwhile, until the server has closed: how it did."""
+        hearing = asyncio.create_task(self.close_code())
+        with contextlib.suppress(websockets.ConnectionClosed):
+            while not hearing.done():
+                await self.say(message)
+                await asyncio.sleep(0.001)
+        return await hearing
+
 
 def quote(symbol: str, price: float = 100.0, **values: Any) -> Quote:
     now = datetime.now(UTC)
