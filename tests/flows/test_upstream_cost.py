@@ -70,6 +70,9 @@ async def viewer(product: Product, symbols: Sequence[str]) -> websockets.ClientC
         f"ws://{product.address}/ws/live/?symbols={','.join(symbols)}",
         additional_headers={"Origin": f"http://{product.address}"},
         open_timeout=PATIENCE,
+        # Nothing is read of the first until the last is there: its own keepalive would give it up on a slow machine.
+        ping_interval=None,
+        max_queue=None,
     )
     while json.loads(await socket.recv())["type"] != "snapshot":
         pass
