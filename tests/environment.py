@@ -53,7 +53,7 @@ def start_redis(socket: Path = REDIS_SOCKET, folder: Path | None = None) -> subp
         ],
         stdout=subprocess.DEVNULL,
     )
-    with Redis(unix_socket_path=str(socket), retry=Retry(ConstantBackoff(0.02), 500)) as client:
+    with Redis(unix_socket_path=str(socket), retry=Retry(ConstantBackoff(0.02), 3000)) as client:
         client.ping()
     return server
 

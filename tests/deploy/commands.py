@@ -110,7 +110,7 @@ class Commands:
 
 async def price_on(url: str, **options: Any) -> float:
     """The first price that a socket is sent."""
-    async with asyncio.timeout(PATIENCE), websockets.connect(url, **options) as socket:
+    async with asyncio.timeout(PATIENCE), websockets.connect(url, open_timeout=PATIENCE, **options) as socket:
         while True:
             message = json.loads(await socket.recv())
             for quote in message.get("quotes", ()):

@@ -1,8 +1,10 @@
 """The examples of deploy/ for Caddy and nginx before a real server: https, sockets over it, and whose words count."""
 
 import asyncio
+import contextlib
 import re
 import ssl
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 import websockets
 
 from tests.certificates import NAME, Certificates
-from tests.deploy.commands import Commands
+from tests.deploy.commands import PATIENCE, Commands
 from tests.environment import REDIS_SOCKET, ROOT
 from tests.ports import free_port
 from tests.programs import found
@@ -85,7 +87,10 @@ def behind_caddy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("caddy")
     backend, http, https = free_port(), free_port(), free_port()
     own = f"{{\n\tadmin off\n\tlocal_certs\n\tskip_install_trust\n\thttp_port {http}\n\thttps_port {https}\n}}\n"
-    (folder / "Caddyfile").write_text(own + (ROOT / "deploy" / "Caddyfile").read_text())
+    text = (ROOT / "deploy" / "Caddyfile").read_text()
+    assert "lb_try_duration 20s" in text
+    # A busy machine takes longer for another server than those twenty seconds.
+    (folder / "Caddyfile").write_text(own + text.replace("lb_try_duration 20s", f"lb_try_duration {PATIENCE:.0f}s"))
     with stocker(folder, backend) as commands:
         commands.environment |= {
             "DOMAIN": NAME,
@@ -98,7 +103,21 @@ def behind_caddy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         commands.answers(f"http://127.0.0.1:{backend}/healthz", headers={"Host": NAME})
         commands.answers(f"http://127.0.0.1:{http}/")
         authority = folder / "caddy" / "pki" / "authorities" / "local" / "root.crt"
-        yield Site(https, http, ssl.create_default_context(cafile=str(authority)), commands)
+        made = Site(https, http, ssl.create_default_context(cafile=str(authority)), commands)
+        until_it_has_its_certificate(made)
+        yield made
+
+
+def until_it_has_its_certificate(site: Site) -> None:
+    """Caddy listens already while it makes one."""
+    until = time.monotonic() + PATIENCE
+    with browser(site) as tab:
+        while True:
+            with contextlib.suppress(httpx.TransportError):
+                tab.get("/healthz")
+                return
+            assert time.monotonic() < until, site.commands.logs()
+            time.sleep(0.1)
 
 
 @pytest.fixture(params=["nginx", "caddy"])
@@ -111,7 +130,7 @@ def browser(site: Site) -> httpx.Client:
     """As a browser that found the name's address in the DNS."""
     extensions = {"sni_hostname": NAME}
     base = f"https://127.0.0.1:{site.https}"
-    client = httpx.Client(verify=site.trusted, base_url=base, headers={"Host": NAME}, timeout=30)
+    client = httpx.Client(verify=site.trusted, base_url=base, headers={"Host": NAME}, timeout=PATIENCE)
     client.event_hooks["request"] = [lambda request: request.extensions.update(extensions)]
     return client
 
@@ -126,9 +145,10 @@ async def handshake(site: Site, origin: str) -> str:
         ssl=site.trusted,
         server_hostname=NAME,
         origin=websockets.Origin(origin),
+        open_timeout=PATIENCE,
     )
     try:
-        async with asyncio.timeout(20), socket as opened:
+        async with asyncio.timeout(PATIENCE), socket as opened:
             return str(await opened.recv()).split('"')[3]
     except websockets.InvalidStatus as refusal:
         return str(refusal.response.status_code)
@@ -154,7 +174,7 @@ async def test_pages_come_over_https_and_prices_over_a_socket_of_the_same_origin
 
 
 async def test_whoever_comes_by_http_is_sent_to_https(site: Site) -> None:
-    answer = httpx.get(f"http://127.0.0.1:{site.plain}/l/AAPL/", headers={"Host": NAME})
+    answer = httpx.get(f"http://127.0.0.1:{site.plain}/l/AAPL/", headers={"Host": NAME}, timeout=PATIENCE)
     assert answer.status_code in (301, 308)
     assert answer.headers["location"].startswith(f"https://{NAME}")
 
@@ -164,6 +184,6 @@ async def test_caddy_holds_a_page_back_while_the_one_server_is_being_replaced(be
     [serving, *_] = [process for process, _log in commands.running if "stocker.serve" in str(process.args)]
     commands.end(serving)
     with browser(behind_caddy) as tab:
-        asked = asyncio.get_running_loop().run_in_executor(None, lambda: tab.get("/", timeout=40))
+        asked = asyncio.get_running_loop().run_in_executor(None, lambda: tab.get("/"))
         commands.start("python -m stocker.serve")
         assert (await asked).status_code == 200

@@ -57,7 +57,8 @@ def served() -> Iterator[httpx.Client]:
     """A web process behind a proxy that ends TLS, as that proxy asks it."""
     with Product(**BEHIND_TLS) as product:
         product.web()
-        with httpx.Client(base_url=f"http://{product.address}", headers={"Host": "stocks.example.org"}) as client:
+        host = {"Host": "stocks.example.org"}
+        with httpx.Client(base_url=f"http://{product.address}", headers=host, timeout=60) as client:
             yield client
 
 

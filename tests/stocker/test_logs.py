@@ -22,6 +22,8 @@ from tests.environment import REDIS_SOCKET, ROOT
 from tests.live.push.serving import Served
 
 SECRET, KEY, TOKEN = "s3cr3t/+&=of <the> operator", "Q7ZKEY0SECRET9XW", "t0ken-of-the-operator"
+# Nothing here is waited for longer, on a busy machine too; seconds.
+PATIENCE = 120
 SETUP = "import django, logging; django.setup(); log = logging.getLogger('live.test')\n"
 
 
@@ -104,7 +106,9 @@ def test_on_a_terminal_it_is_text() -> None:
         stderr=second,
     )
     assert process.wait() == 0
-    assert re.fullmatch(rb"[\d-]{10} [\d:.]{12} INFO    live.test: hello\r\n", os.read(first, 1000))
+    with os.fdopen(first, "rb") as terminal:
+        assert re.fullmatch(rb"[\d-]{10} [\d:.]{12} INFO    live.test: hello\r\n", terminal.readline())
+    os.close(second)
 
 
 @pytest.fixture(scope="module")
@@ -119,13 +123,15 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Any:
     "given", ["", "short", "a" * 65, "a b c d e f g", 'id"},{"event":"x', "ünicode-ünicode", "-dash-dash"]
 )
 def test_a_request_has_an_id_that_no_stranger_writes_into_the_log(served: Served, given: str) -> None:
-    answer = httpx.get(f"http://127.0.0.1:{served.port}/healthz", headers={"X-Request-ID": given.encode()})
+    asked = {"X-Request-ID": given.encode()}
+    answer = httpx.get(f"http://127.0.0.1:{served.port}/healthz", headers=asked, timeout=PATIENCE)
     assert re.fullmatch(r"[0-9a-f]{16}", answer.headers["X-Request-ID"])
 
 
 def test_a_proxy_s_id_is_taken_over_and_stands_in_the_log(served: Served) -> None:
     known = "proxy-7f3a.0001"
-    answer = httpx.get(f"http://127.0.0.1:{served.port}/nothing-here/", headers={"X-Request-ID": known})
+    address = f"http://127.0.0.1:{served.port}/nothing-here/"
+    answer = httpx.get(address, headers={"X-Request-ID": known}, timeout=PATIENCE)
     assert (answer.status_code, answer.headers["X-Request-ID"]) == (404, known)
     [event] = [event for event in events(served.log.read_text()) if event.get("request_id") == known]
     assert (event["event"], event["process"], event["status_code"]) == ("Not Found: /nothing-here/", "web", 404)
@@ -142,9 +148,10 @@ def test_an_address_forges_no_line(served: Served) -> None:
 
 
 async def test_what_is_told_of_a_socket_has_the_socket_s_id(served: Served) -> None:
+    address = f"ws://127.0.0.1:{served.port}/ws/live/"
     for origin in ("http://one.example", "http://two.example"):
         with pytest.raises(websockets.InvalidStatus):
-            await websockets.connect(f"ws://127.0.0.1:{served.port}/ws/live/", origin=origin)
+            await websockets.connect(address, origin=origin, open_timeout=PATIENCE)
     told = [event for event in events(served.log.read_text()) if "a socket was refused" in event["event"]]
     assert len({event["socket_id"] for event in told}) == 2
     assert all(re.fullmatch(r"[0-9a-f]{16}", event["socket_id"]) and "request_id" not in event for event in told)
@@ -173,14 +180,15 @@ def test_a_task_knows_the_request_that_sent_it(redis: Redis, tmp_path: Path) -> 
     with log.open("wb") as output:
         worker = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output)
     try:
-        until = time.monotonic() + 30
+        until = time.monotonic() + PATIENCE
         while not found.keys() >= {asked_for.id, by_itself.id}:
             assert time.monotonic() < until, log.read_text()
             time.sleep(0.05)
-            found = {event["task_id"]: event for event in events(log.read_text()) if "task_id" in event}
+            whole, _, _ = log.read_text().rpartition("\n")  # the last line may still be under way
+            found = {event["task_id"]: event for event in events(whole) if "task_id" in event}
     finally:
         worker.terminate()
-        worker.wait(20)
+        worker.wait(PATIENCE)
     assert found[asked_for.id]["task"] == "live.rank"
     assert found[asked_for.id]["request_id"] == "proxy-7f3a.0001"
     # What one request asked for is told of no other's task.

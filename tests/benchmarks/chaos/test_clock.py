@@ -39,9 +39,10 @@ def test_a_clock_is_set_for_running_processes_and_steady_ones_go_on(tmp_path: Pa
         for ahead in (0.0, 600.0, -30.0, 0.0):
             clock.put(ahead)
             assert clock.ahead == ahead
+            began = time.time()
             process.stdin.write("\n")
             process.stdin.flush()
             told, took = map(float, process.stdout.readline().split())
-            assert told - time.time() == pytest.approx(ahead, abs=0.5)
-            assert 0.3 <= took < 1
+            assert began - 0.001 <= told - ahead <= time.time() + 0.001
+            assert 0.3 <= took < 60  # a wait that took the step for time would last ten minutes, or none
         process.stdin.close()

@@ -91,8 +91,8 @@ def test_it_is_started_again_when_it_dies(own: OwnRedis, said: "SimpleQueue[str]
     first = process_id(own)
     own.keep()
     os.kill(first, signal.SIGKILL)
-    assert "starting it again" in said.get(timeout=10)
-    with Redis(unix_socket_path=str(own.socket), retry=Retry(ConstantBackoff(0.05), 200)) as connection:
+    assert "starting it again" in said.get(timeout=60)
+    with Redis(unix_socket_path=str(own.socket), retry=Retry(ConstantBackoff(0.05), 1200)) as connection:
         assert connection.info("server")["process_id"] != first
 
 

@@ -19,6 +19,9 @@ import pytest
 from tests.environment import ROOT, RUN_DIR
 from tests.ports import free_port
 
+# Nothing here is waited for longer, on a busy machine too; seconds.
+PATIENCE = 180
+
 
 @pytest.fixture
 def folder() -> Path:
@@ -49,14 +52,30 @@ def up(folder: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
     yield process
     if process.poll() is None:
         process.terminate()
-        process.wait(30)
+        process.wait(PATIENCE)
 
 
-def said(folder: Path, words: str, seconds: float = 60) -> bool:
-    until = time.monotonic() + seconds
+def said(folder: Path, words: str) -> bool:
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until and words not in (folder / "up.log").read_text():
         time.sleep(0.1)
     return words in (folder / "up.log").read_text()
+
+
+def command(process: psutil.Process) -> str:
+    """Of one that has ended, nothing."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
+
+
+def lives(process: psutil.Process) -> bool:
+    """A process that ended but was not yet waited for does not live."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def refused(folder: Path, port: int, **settings: str) -> str:
@@ -78,12 +97,14 @@ def test_it_starts_everything_says_where_the_page_is_and_ends_everything(
     up: "subprocess.Popen[str]", folder: Path, port: int
 ) -> None:
     assert said(folder, f"Stocker is at http://127.0.0.1:{port}/;"), (folder / "up.log").read_text()
-    assert httpx.get(f"http://127.0.0.1:{port}/").status_code == 200
-    assert httpx.get(f"http://127.0.0.1:{port}/api/quotes/?symbols=AAPL").status_code == 200  # leases it: a poll asks
+    assert httpx.get(f"http://127.0.0.1:{port}/", timeout=PATIENCE).status_code == 200
+    leased = httpx.get(f"http://127.0.0.1:{port}/api/quotes/?symbols=AAPL", timeout=PATIENCE)  # a poll asks for it
+    assert leased.status_code == 200
     assert said(folder, "the provider answers")
+    assert said(folder, "slow@"), "it is ready last, and would else be ended before it said a word"
     assert (folder / "secret-key").stat().st_mode & 0o077 == 0
     processes = psutil.Process(up.pid).children(recursive=True)
-    commands = [" ".join(process.cmdline()) for process in processes]
+    commands = [command(process) for process in processes]
     for part in (
         "redis",
         "stocker.serve",
@@ -98,15 +119,19 @@ def test_it_starts_everything_says_where_the_page_is_and_ends_everything(
     assert "already running" in refused(folder, port)
 
     up.send_signal(signal.SIGINT)
-    up.wait(30)
+    up.wait(PATIENCE)
     assert up.returncode == 0
-    assert not [process for process in processes if process.is_running()]
+    until = time.monotonic() + PATIENCE
+    while any(map(lives, processes)):  # one that had to be killed takes a moment
+        assert time.monotonic() < until
+        time.sleep(0.1)
     log = (folder / "up.log").read_text()
     assert "Traceback" not in log
     # Not a terminal: each line is one event, whichever process said it.
     events = [json.loads(line) for line in log.splitlines()]
     assert {"up", "web", "poll", "slow", "simulator"} <= {event["process"] for event in events}
-    [answers] = [event for event in events if event["event"] == "the provider answers"]
+    # A busy machine may let it fail and answer again.
+    answers, *_ = [event for event in events if event["event"] == "the provider answers"]
     assert (answers["process"], answers["task"], answers["logger"]) == ("poll", "live.poll", "live.polling.bulletin")
     assert re.fullmatch(r"[0-9a-f-]{36}", answers["task_id"])
 

@@ -25,6 +25,10 @@ manager.loop()
 """
 
 
+# Nothing here is waited for longer, on a busy machine too; seconds. What is to stay meanwhile sleeps longer.
+PATIENCE = 60
+
+
 class Supervised:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -42,18 +46,21 @@ class Supervised:
 
     def number(self, name: str) -> int:
         """The process number of a command, once it runs."""
-        file = self.folder / name
-        assert soon(lambda: file.exists() and file.read_text().endswith("\n"))
-        return int(file.read_text())
+        file, until = self.folder / name, time.monotonic() + PATIENCE
+        # Read once: a command that is started again empties the file before it writes.
+        while not (written := file.read_text() if file.exists() else "").endswith("\n"):
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        return int(written)
 
     def end(self) -> None:
         if self._process and self._process.poll() is None:
             self._process.terminate()
-            self._process.communicate(timeout=20)
+            self._process.communicate(timeout=PATIENCE)
 
 
-def soon(true: Callable[[], bool], seconds: float = 15) -> bool:
-    until = time.monotonic() + seconds
+def soon(true: Callable[[], bool]) -> bool:
+    until = time.monotonic() + PATIENCE
     while not true() and time.monotonic() < until:
         time.sleep(0.02)
     return true()
@@ -73,10 +80,10 @@ def supervised(tmp_path: Path) -> Iterator[Supervised]:
 
 
 def test_what_a_process_says_is_labelled(supervised: Supervised) -> None:
-    process = supervised.start(web="echo hello; sleep 60", worker="sleep 60")
+    process = supervised.start(web="echo hello; sleep 600", worker="sleep 600")
     supervised.number("worker")
     assert process.stdout is not None
-    patience = threading.Timer(15, process.terminate)  # else a word that never comes is waited for without end
+    patience = threading.Timer(PATIENCE, process.terminate)  # else a word that never comes is waited for without end
     patience.start()
     assert " web    | hello\n" in process.stdout
     patience.cancel()
@@ -84,10 +91,10 @@ def test_what_a_process_says_is_labelled(supervised: Supervised) -> None:
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_one_signal_ends_every_process(supervised: Supervised, ending: signal.Signals) -> None:
-    process = supervised.start(one="exec sleep 60", two="exec sleep 60")
+    process = supervised.start(one="exec sleep 600", two="exec sleep 600")
     numbers = [supervised.number("one"), supervised.number("two")]
     process.send_signal(ending)
-    process.communicate(timeout=20)
+    process.communicate(timeout=PATIENCE)
     assert not any(map(lives, numbers))
 
 
@@ -97,22 +104,22 @@ def test_a_process_that_will_not_end_is_killed_with_its_children(supervised: Sup
     process = supervised.start(deaf=deaf)
     numbers = [supervised.number("deaf"), supervised.number("child")]
     process.terminate()
-    process.communicate(timeout=20)
-    assert not any(map(lives, numbers))
+    process.communicate(timeout=PATIENCE)
+    assert soon(lambda: not any(map(lives, numbers)))  # the child was killed, and nobody waits for its end
 
 
 def test_a_process_that_dies_is_started_again_and_the_others_go_on(supervised: Supervised) -> None:
-    process = supervised.start(web="exec sleep 60", worker="exec sleep 60")
+    process = supervised.start(web="exec sleep 600", worker="exec sleep 600")
     first, other = supervised.number("worker"), supervised.number("web")
     os.kill(first, signal.SIGKILL)
     assert soon(lambda: supervised.number("worker") != first)
     assert lives(other)
     process.terminate()
-    assert "worker | ended (SIGKILL); starting it again in 0.1 s\n" in process.communicate(timeout=20)[0]
+    assert "worker | ended (SIGKILL); starting it again in 0.1 s\n" in process.communicate(timeout=PATIENCE)[0]
 
 
 def test_processes_end_when_their_supervisor_is_killed(supervised: Supervised) -> None:
-    process = supervised.start(one="exec sleep 60", two="exec sleep 60")
+    process = supervised.start(one="exec sleep 600", two="exec sleep 600")
     numbers = [supervised.number("one"), supervised.number("two")]
     process.kill()
     process.wait()
