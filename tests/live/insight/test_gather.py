@@ -1,5 +1,6 @@
 """What is lacking, and its fetching by the real client over real HTTP, with a real budget and a real database."""
 
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,9 +10,9 @@ import pytest
 from channels.db import database_sync_to_async
 from redis import asyncio as aioredis
 
-from live import clock
 from live.alphavantage.client import AlphaVantage
 from live.alphavantage.plans import Plan
+from live.clock import Clock
 from live.insight import facts, history, page
 from live.insight.gather import LEAST_AGE, OF_SPARE, PER_RUN, Gathering, Lack, gather, lacking, least_age
 from live.polling import ledger
@@ -55,8 +56,10 @@ def test_bars_that_reach_to_the_last_close_are_not_lacking() -> None:
 
 @pytest.fixture
 async def gathering(aredis: aioredis.Redis) -> AsyncIterator[Callable[..., Gathering]]:
-    """Makes the flow's parts for a provider at an address."""
+    """Makes the flow's parts for a provider at an address. The budget's clock stands still: however long something
+    takes, no second and no hold is over."""
     clients = []
+    clock = Clock(NOW.timestamp(), time.time(), 1e-9)
 
     def make(base_url: str, lacks: Sequence[Lack], plan: str = "1200", now: datetime = NOW) -> Gathering:
         chosen = Plan.chosen(key="", name=plan)
@@ -79,7 +82,7 @@ async def gathering(aredis: aioredis.Redis) -> AsyncIterator[Callable[..., Gathe
 
         return Gathering(
             provider=clients[-1],
-            budget=Budget(aredis, KEYS, chosen, clock.installed(), ledger.ledger("simulated")),
+            budget=Budget(aredis, KEYS, chosen, clock, ledger.ledger("simulated")),
             lacks=given,
             keep_facts=database_sync_to_async(keep_facts),
             keep_series=database_sync_to_async(keep_series),

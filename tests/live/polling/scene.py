@@ -26,6 +26,11 @@ from live.providers.series import Bar, Series
 from live.quotes import Quote, Reading
 from tests.live.polling.memory import Memory
 
+# Nothing here is waited for longer, on a busy machine too, and so long a poll that waits for answers goes on asking;
+# real seconds.
+PATIENCE = 60.0
+# Longer than any test, whatever becomes of the scene's own clock; real seconds.
+LEASED = 3600
 KEYS = Keys("test", "alphavantage")
 OPEN = datetime(2026, 11, 19, 15, tzinfo=UTC)
 DELAYED = Plan("600", "alphavantage", "delayed", bulk=False, poll_seconds=10)
@@ -119,11 +124,11 @@ class Scene:
         )
 
     async def watch(self, *symbols: str) -> None:
-        await leases.hold(self.redis, KEYS, "web", dict.fromkeys(symbols, 1), 30)
+        await leases.hold(self.redis, KEYS, "web", dict.fromkeys(symbols, 1), LEASED)
 
     async def poll(self, after: float = 0) -> bool:
         self.now += timedelta(seconds=after)
-        return await poll(self.parts())
+        return await poll(self.parts(), last_start=PATIENCE)
 
     async def look(self, after: float = 0) -> bool:
         """A poll that looks once."""

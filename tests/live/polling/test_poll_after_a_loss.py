@@ -8,7 +8,7 @@ import pytest
 from redis import asyncio as aioredis
 
 from live.polling.spending import Block
-from tests.live.polling.scene import KEYS, OPEN, Scene
+from tests.live.polling.scene import KEYS, OPEN, PATIENCE, Scene
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ async def test_a_redis_that_is_lost_in_the_middle_of_a_poll_gets_back_what_the_d
     scene.provider.requests.clear()
     await scene.watch("SLOW")
     polling = asyncio.create_task(scene.poll(after=10))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not scene.provider.requests:  # noqa: ASYNC110 - it is the poll that asks
             await asyncio.sleep(0.01)
     await scene.redis.flushall()

@@ -13,7 +13,7 @@ from live.polling.poll import poll
 from live.polling.revaluing import revalue
 from live.providers.errors import DaySpent, NotEntitled, UnknownSymbol, Unreachable
 from live.quotes import State
-from tests.live.polling.scene import DELAYED, OPEN
+from tests.live.polling.scene import DELAYED, OPEN, PATIENCE
 from tests.live.polling.two import FINNHUB, FREE, Two
 
 
@@ -141,7 +141,7 @@ async def test_while_the_first_hangs_the_second_is_asked_for_who_comes_meanwhile
     two = Two(aredis)
     going = await two.hangs("AAPL", 0.5)  # later than it starts anything
     await two.watch("AAPL", "IBM")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not await two.shown("IBM"):  # noqa: ASYNC110 - Redis tells nobody
             await asyncio.sleep(0.05)
     assert (two.first.requests, two.second.requests) == ([("AAPL",)], [("IBM",)])

@@ -24,7 +24,7 @@ from live.providers.provider import Plan
 from live.providers.series import Series
 from live.quotes import Quote
 from tests.live.polling.memory import Memory
-from tests.live.polling.scene import DELAYED, Provider, Scene
+from tests.live.polling.scene import DELAYED, LEASED, PATIENCE, Provider, Scene
 
 FINNHUB = Finnhub.chosen()
 FREE = AlphaVantage("free", "alphavantage", "end_of_day", bulk=False, poll_seconds=10)
@@ -89,7 +89,7 @@ class Two:
         return replace(first, others=[second], front=self.front)
 
     async def watch(self, *symbols: str) -> None:
-        await leases.hold(self.redis, self.front, "web", dict.fromkeys(symbols, 1), 30)
+        await leases.hold(self.redis, self.front, "web", dict.fromkeys(symbols, 1), LEASED)
 
     async def look(self, after: float = 0) -> None:
         """A poll that goes on for as long as answers come in."""
@@ -97,10 +97,13 @@ class Two:
         assert await poll(self.parts(), lasts=0.3, last_start=0.25)
 
     async def hangs(self, symbol: str, seconds: float) -> asyncio.Task[None]:
-        """A poll that goes on while the first provider does not answer for the symbol, so long after its begin."""
+        """A poll that goes on while the first provider does not answer for the symbol, so long after it was asked."""
         self.first.slow[symbol] = asyncio.Event()
         await self.watch(symbol)
         going = asyncio.create_task(self.look())
+        async with asyncio.timeout(PATIENCE):
+            while not self.first.requests:  # noqa: ASYNC110 - it is the poll that asks
+                await asyncio.sleep(0.01)
         await asyncio.wait([going], timeout=seconds)
         assert not going.done()
         return going

@@ -158,6 +158,7 @@ class World:
         try:
             return await poll(worker.parts(), lasts=0, last_start=0)
         except Died:
+            await self.redis.persist(KEYS.poll_lock)  # a slow machine would take it away before its time
             self._left_lock = (self.true + lock.SECONDS, await self.redis.get(KEYS.poll_lock))
             return False
 

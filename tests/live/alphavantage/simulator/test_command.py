@@ -64,7 +64,7 @@ def test_a_port_in_use_is_one_clear_line(simulator: Simulator) -> None:
     second = subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), "simulate_alphavantage", "--port", str(port)],
         capture_output=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert second.returncode == 1
@@ -81,7 +81,7 @@ def test_faults_can_be_given_at_the_start(simulators: Start) -> None:
 
 
 def test_http_as_the_provider_speaks_it(simulator: Simulator) -> None:
-    with httpx.Client(base_url=simulator.base_url) as client:
+    with httpx.Client(base_url=simulator.base_url, timeout=60) as client:
         asked = {"function": "GLOBAL_QUOTE", "symbol": "KO", "apikey": "x"}
         packed = client.get("/query", params=asked)
         plain = client.get("/query", params=asked, headers={"Accept-Encoding": "identity"})
@@ -112,10 +112,10 @@ def test_http_as_the_provider_speaks_it(simulator: Simulator) -> None:
     ids=range(6),
 )
 def test_what_is_no_request_only_ends_its_connection(serving: Simulator, sent: bytes) -> None:
-    with _connected(serving) as raw:
+    # It may leave without having read everything.
+    with _connected(serving) as raw, contextlib.suppress(ConnectionError):
         raw.sendall(sent)
-        with contextlib.suppress(ConnectionResetError):  # it may leave without having read everything
-            assert raw.recv(100) == b""
+        assert raw.recv(100) == b""
     assert serving.query("GLOBAL_QUOTE", symbol="KO").status_code == 200
     assert serving.errors.read_text() == ""
 
@@ -164,4 +164,4 @@ def test_the_catalogue_offers_the_active_tickers_of_us_exchanges() -> None:
 
 def _connected(simulator: Simulator) -> socket.socket:
     address = urlsplit(simulator.base_url)
-    return socket.create_connection((address.hostname, address.port), timeout=20)
+    return socket.create_connection((address.hostname, address.port), timeout=60)

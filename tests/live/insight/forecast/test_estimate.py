@@ -18,6 +18,8 @@ from tests.live.insight.forecast.bars import BEGIN, wandering, weekly
 YEARS = wandering(2000)
 LAST = YEARS[-100:]
 WEEKS = weekly(YEARS)
+# What a hundred thousand square roots take where an estimate takes 18 ms; seconds of a processor.
+ALONE = 0.0055
 
 
 def width(outlook: Outlook, days: int = 1) -> float:
@@ -102,12 +104,21 @@ def test_a_price_that_hardly_moves_has_a_narrow_range() -> None:
     assert 0 < width(estimate(bars, [])) < 0.01
 
 
+def slower() -> float:
+    """How many times as long everything takes here and now as on a machine of its own, whose fifty milliseconds are
+    meant; never under one."""
+    began = time.process_time()
+    sum(sqrt(number) for number in range(100_000))
+    return max(1.0, (time.process_time() - began) / ALONE)
+
+
 @pytest.mark.parametrize("daily", [LAST, YEARS], ids=["100 days", "2,000 days"])
 def test_it_takes_under_fifty_milliseconds(daily: list[Bar]) -> None:
     weeks = weekly(wandering(27 * 260, begin=BEGIN - timedelta(days=27 * 365)))
     taken = []
     for _ in range(5):
-        began = time.process_time()
+        before, began = slower(), time.process_time()
         estimate(daily, weeks)
-        taken.append(time.process_time() - began)
+        took = time.process_time() - began
+        taken.append(took / min(before, slower()))
     assert min(taken) < 0.05
