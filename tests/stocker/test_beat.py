@@ -21,7 +21,7 @@ PATIENCE = 120
 
 @contextmanager
 def beat(folder: Path, redis: Path, added: Mapping[str, str]) -> Iterator[Path]:
-    """Its log, while it runs."""
+    """Its log, while it runs. It ends well when it is told to."""
     log = folder / "log"
     environment = {"REDIS_URL": f"unix://{redis}?db=0", "RUN_DIR": str(folder), "LOG_FORMAT": "text"}
     command = [sys.executable, "-m", "celery", "--quiet", "-A", "stocker", "beat", "--pidfile="]
@@ -33,7 +33,7 @@ def beat(folder: Path, redis: Path, added: Mapping[str, str]) -> Iterator[Path]:
             yield log
         finally:
             process.terminate()
-            process.wait()
+            assert process.wait(PATIENCE) == 0, log.read_text()
 
 
 def sends(redis: Path) -> None:
@@ -78,6 +78,22 @@ def test_an_outage_of_redis_is_told_once_and_so_is_its_end(tmp_path: Path) -> No
     told = log.read_text()
     assert told.count("Redis is away") == 1
     assert "Traceback" not in told
+
+
+def test_it_ends_in_the_middle_of_a_sending(tmp_path: Path) -> None:
+    place = tmp_path / "redis.sock"
+    server = start_redis(place, tmp_path)
+    with Redis(unix_socket_path=str(place)) as redis:
+        with beat(tmp_path, place, {}) as log:
+            sends(place)
+            redis.execute_command("CLIENT PAUSE", 1000 * PATIENCE, "WRITE")
+            until = time.monotonic() + PATIENCE
+            while not any("b" in client["flags"] for client in redis.client_list()):  # its sending waits
+                assert time.monotonic() < until, log.read_text()
+                time.sleep(0.01)
+        assert "Traceback" not in log.read_text()
+    server.kill()
+    server.wait()
 
 
 @pytest.mark.needs("cc")
