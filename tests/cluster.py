@@ -22,6 +22,9 @@ from tests.programs import found
 # Nothing here outlives a power cut, and nothing has to.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300")
 
+# pg_ctl gives up after a minute, unless told; seconds.
+PATIENT = ("--wait", "--timeout=300")
+
 
 @contextmanager
 def cluster() -> Iterator[str]:
@@ -39,7 +42,7 @@ def cluster() -> Iterator[str]:
     data = str(folder / "data")
     made = ["--pgdata", data, "--username", "stocker", "--auth", "scram-sha-256", "--pwfile", str(kept)]
     options = [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", *FAST]
-    start = ["-o", " ".join(f"-c {option}" for option in options), "--log", str(folder / "log"), "--wait", "start"]
+    start = ["-o", " ".join(f"-c {option}" for option in options), "--log", str(folder / "log"), *PATIENT, "start"]
 
     def run(name: str, *arguments: str) -> None:
         subprocess.run([found(name), *arguments], check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_user)
@@ -50,7 +53,7 @@ def cluster() -> Iterator[str]:
         try:
             yield f"postgres://stocker:{password}@127.0.0.1:{port}/postgres"
         finally:
-            run("pg_ctl", "--pgdata", data, "--mode", "immediate", "stop")
+            run("pg_ctl", "--pgdata", data, "--mode", "immediate", *PATIENT, "stop")
     finally:
         shutil.rmtree(folder)
 
