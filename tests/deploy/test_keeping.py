@@ -70,7 +70,9 @@ def test_make_run_takes_over_the_database_of_an_earlier_release(tmp_path: Path) 
     assert lines("Upgrade", 0) == ["git pull", "make run"]
     restored("sqlite.sql", tmp_path / "db.sqlite3")
     port = free_port()
-    with Commands(ROOT, tmp_path / "logs", **settings(RUN_DIR=str(tmp_path), PORT=str(port))) as server:
+    # No price is asked for: without a simulator it needs no port 8081, at which another test's may just begin.
+    own = settings(RUN_DIR=str(tmp_path), PORT=str(port), SIMULATOR_URL=f"http://127.0.0.1:{free_port()}")
+    with Commands(ROOT, tmp_path / "logs", **own) as server:
         # What `make run` does when everything is installed.
         server.start("python manage.py up")
         server.answers(f"http://127.0.0.1:{port}/healthz")
