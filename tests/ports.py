@@ -2,7 +2,8 @@
 
 The system's own choice would do, were it not given to somebody's connection between the asking and the listening:
 with several workers that happens every few runs. So these lie below the range that connections are given
-(32768 on Linux, 49152 on macOS), and each process begins at another place.
+(32768 on Linux, 49152 on macOS). The workers of a run, which have one parent, share the stretches out among them: a
+port is asked for a while before its server listens there.
 """
 
 import os
@@ -10,7 +11,9 @@ import socket
 from itertools import count
 
 _FIRST, _LAST = 10_240, 32_000
-_next = count(os.getpid() * 211)  # a process's stretch, before it reaches its neighbour's
+_STRETCH = 1_000  # a worker's, several times what one asks for
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+_next = count(os.getppid() * 211 + int(_worker) * _STRETCH if _worker else os.getpid() * 211)
 
 
 def free_port() -> int:
