@@ -11,16 +11,14 @@ from typing import Any
 import httpx
 import websockets
 
-from tests.flows.product import Product
+from tests.flows.product import PATIENCE, Product
 from tests.provider_server import Answer, ProviderServer, Request
 from tests.simulator import Simulator
-
-PATIENCE = 30.0
 
 
 def pick(product: Product, *symbols: str) -> str:
     """What a browser does: read the page, send its CSRF token with the picks. Gives the session's cookie."""
-    with httpx.Client(base_url=f"http://{product.address}") as browser:
+    with httpx.Client(base_url=f"http://{product.address}", timeout=PATIENCE) as browser:
         page = browser.get("/")
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
         assert token is not None
@@ -33,7 +31,8 @@ def pick(product: Product, *symbols: str) -> str:
 async def socket_of(product: Product, cookie: str) -> AsyncIterator[Callable[..., Any]]:
     """The socket that the page opens; gives a function that awaits the next message of a kind."""
     headers = {"Cookie": f"sessionid={cookie}", "Origin": f"http://{product.address}"}
-    async with websockets.connect(f"ws://{product.address}/ws/live/", additional_headers=headers) as socket:
+    address = f"ws://{product.address}/ws/live/"
+    async with websockets.connect(address, additional_headers=headers, open_timeout=PATIENCE) as socket:
 
         async def following(kind: str) -> dict[str, Any]:
             async with asyncio.timeout(PATIENCE):
@@ -59,7 +58,7 @@ async def test_a_visitor_picks_two_tickers_and_their_prices_keep_arriving(simula
         assert {quote["state"] for quote in updates[-1]["quotes"]} == {"fresh"}
         assert {quote["source"] for quote in updates[-1]["quotes"]} == {"simulated"}
         assert len({json.dumps([quote["price"] for quote in update["quotes"]]) for update in updates}) > 1
-        page = httpx.get(f"http://{product.address}/", cookies={"sessionid": cookie}).text
+        page = httpx.get(f"http://{product.address}/", cookies={"sessionid": cookie}, timeout=PATIENCE).text
         assert "AAPL" in page
         assert "Traceback" not in product.logs()
 
@@ -100,6 +99,7 @@ async def test_the_same_loop_runs_on_recorded_answers(provider_server: ProviderS
             assert prices[symbol]["previous_close"] == float(said["08. previous close"])
             assert prices[symbol]["trading_day"] == said["07. latest trading day"]
             assert prices[symbol]["basis"] == "delayed"
-        shown = httpx.get(f"http://{product.address}/", cookies={"sessionid": cookie}).text + product.logs()
+        page = httpx.get(f"http://{product.address}/", cookies={"sessionid": cookie}, timeout=PATIENCE).text
+        shown = page + product.logs()
         assert "NEVERSHOWN123456" not in shown
         assert all(one.query["apikey"] == "NEVERSHOWN123456" for one in provider_server.requests)

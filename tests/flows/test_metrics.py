@@ -14,12 +14,11 @@ import websockets
 from prometheus_client.parser import text_string_to_metric_families
 
 from live.metrics import shared
-from tests.flows.product import Product
-from tests.flows.test_web_processes import children, open_viewer, until_price
+from tests.flows.product import PATIENCE, Product
+from tests.flows.test_web_processes import children, leases, open_viewer, until_price
 from tests.simulator import Simulator
 
 PROCESSES, VIEWERS = 2, 12
-PATIENCE = 30.0
 
 Samples = dict[tuple[str, ...], float]
 
@@ -55,24 +54,29 @@ async def received(socket: websockets.ClientConnection, frames: list[str]) -> No
 
 async def test_counts_are_right_over_processes_that_live_and_die(simulator: Simulator) -> None:
     settings = {"ALPHAVANTAGE_BASE_URL": simulator.base_url, "POLL_SECONDS": "1", "WEB_PROCESSES": str(PROCESSES)}
-    with Product(**settings) as product:
+    with Product(**settings) as product, product.redis() as redis:
         product.workers(2)
         product.beats()
         web = product.web()
         async with AsyncExitStack() as stack:
-            sockets = [await stack.enter_async_context(await open_viewer(product)) for _ in range(VIEWERS)]
+            sockets = []
+            # The kernel deals by chance: one process may go without for a while.
+            while len(sockets) < VIEWERS or leases(redis) < PROCESSES:
+                sockets.append(await stack.enter_async_context(await open_viewer(product)))
+                await asyncio.sleep(0.05)
+            viewers = len(sockets)
             await asyncio.gather(*map(until_price, sockets))
             roles = {"web": PROCESSES, "poll": 2, "slow": 2, "beat": 1}
             found = await until(
                 product,
                 lambda found: (
-                    found["stocker_viewers",] == VIEWERS
+                    found["stocker_viewers",] == viewers
+                    and found["stocker_oldest_watched_quote_age_seconds",] < 10
                     and all(found.get(("stocker_processes", role)) == count for role, count in roles.items())
                 ),
             )
-            assert found["stocker_sockets_opened_total", "live"] == VIEWERS
+            assert found["stocker_sockets_opened_total", "live"] == viewers
             assert found["stocker_watched_symbols", "picks"] == 1
-            assert found["stocker_oldest_watched_quote_age_seconds",] < 10
             assert found["stocker_up", "redis"] == found["stocker_up", "database"] == 1
             assert found["stocker_hub_lag_seconds_count",] == found["stocker_batches_received_total",] > 0
 
@@ -85,19 +89,20 @@ async def test_counts_are_right_over_processes_that_live_and_die(simulator: Simu
             listening = [asyncio.create_task(received(socket, frames)) for socket in sockets]
             before = counters(found)
             await asyncio.sleep(3)
-            found = await until(product, lambda found: deliveries(found) - deliveries(before) >= 2 * VIEWERS)
-            assert deliveries(found) - deliveries(before) <= frames.count("quotes") + 2 * VIEWERS
-            asked = sum(value for key, value in found.items() if key[0] == "stocker_provider_requests_total")
-            assert asked <= len(simulator.requests()) <= asked + 10  # it goes on meanwhile
+            found = await until(product, lambda found: deliveries(found) - deliveries(before) >= 2 * viewers)
+            assert deliveries(found) - deliveries(before) <= frames.count("quotes") + 2 * viewers
+            so_far = len(simulator.requests())
+            found = await until(product, lambda found: asked(found) >= so_far)
+            assert asked(found) <= len(simulator.requests())  # it goes on meanwhile
 
             # A server and a worker are killed: how they stood goes, what they counted stays.
             before = counters(await asyncio.to_thread(scrape, product))
             os.kill(children(web.pid)[0], signal.SIGKILL)
             product.kill("worker-1")
             seconds = shared.LEASE + PATIENCE
-            gone = await until(product, lambda found: found["stocker_viewers",] < VIEWERS, seconds)
+            gone = await until(product, lambda found: found["stocker_viewers",] < viewers, seconds)
             left = sum(socket.close_code is None for socket in sockets)
-            assert 0 < left < VIEWERS
+            assert 0 < left < viewers
             one = await until(product, lambda found: found["stocker_processes", "poll"] == 1, seconds)
             assert (backwards(before, gone), backwards(before, one)) == ({}, {})
             assert one["stocker_viewers",] == left
@@ -115,6 +120,10 @@ async def test_counts_are_right_over_processes_that_live_and_die(simulator: Simu
 
 def deliveries(found: Samples) -> float:
     return found["stocker_deliveries_total", "quotes"]
+
+
+def asked(found: Samples) -> float:
+    return sum(value for key, value in found.items() if key[0] == "stocker_provider_requests_total")
 
 
 def backwards(before: Samples, after: Samples) -> dict[tuple[str, ...], tuple[float, float | None]]:

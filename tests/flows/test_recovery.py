@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.flows.product import Product, lease
+from tests.flows.product import PATIENCE, Product, lease
 from tests.simulator import Simulator
 
-PATIENCE = 30.0
 # Longer than any read timeout of ours, so that every client has given up by then.
 FREEZE_SECONDS = 8.0
 

@@ -15,14 +15,13 @@ import websockets
 from redis import Redis, RedisError
 
 from tests.certificates import Certificates
-from tests.flows.product import Product
+from tests.flows.product import PATIENCE, Product
 from tests.ports import free_port
 from tests.programs import found
 from tests.simulator import Simulator
 
 PASSWORD, SENTINEL_PASSWORD = "pa#ss/wo?rd", "another"
 WRITTEN = "pa%23ss%2Fwo%3Frd"
-PATIENCE = 40.0
 pytestmark = pytest.mark.needs("redis-server")
 
 
@@ -78,6 +77,10 @@ async def next_of(socket: websockets.ClientConnection, kind: str) -> dict[str, A
                 return message
 
 
+def open_socket(product: Product) -> websockets.connect:
+    return websockets.connect(f"ws://{product.address}/ws/live/?symbols=AAPL", open_timeout=PATIENCE, max_queue=None)
+
+
 def started(simulator: Simulator, **settings: str) -> Product:
     return Product(ALPHAVANTAGE_BASE_URL=simulator.base_url, POLL_SECONDS="1", **settings)
 
@@ -100,7 +103,7 @@ async def test_prices_arrive_over_tls_with_a_password_that_no_log_repeats(
         product.workers()
         product.beats()
         product.web()
-        async with websockets.connect(f"ws://{product.address}/ws/live/?symbols=AAPL") as socket:
+        async with open_socket(product) as socket:
             for _ in range(2):
                 assert (await next_of(socket, "quotes"))["quotes"][0]["price"]
         assert "purged" in product.run("-m", "celery", "-A", "stocker", "purge", "-f").lower()
@@ -143,10 +146,13 @@ async def test_the_live_loop_goes_on_after_the_redis_behind_sentinels_has_died(
         product.workers()
         product.beats()
         product.web()
-        async with websockets.connect(f"ws://{product.address}/ws/live/?symbols=AAPL") as socket:
+        async with open_socket(product) as socket:
             await next_of(socket, "quotes")
             servers.processes[first].kill()
-            until(lambda: all(one.sentinel_get_master_addr_by_name("mymaster")[1] == second for one in watch))
+            # In a thread, so that the socket answers meanwhile.
+            await asyncio.to_thread(
+                until, lambda: all(one.sentinel_get_master_addr_by_name("mymaster")[1] == second for one in watch)
+            )
             moved = time.time()
             try:
                 while moment((await next_of(socket, "quotes"))["quotes"][0]["fetched_at"]).timestamp() < moved:

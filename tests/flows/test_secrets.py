@@ -1,9 +1,10 @@
 """The whole product with recognisable secrets, some of its parts failing: none is written down anywhere."""
 
 import re
+import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -33,7 +34,7 @@ SECRET_KEY = "s3cr3t&recognisable'key-" + "which is as long as Django wants it t
 SECRETS = (KEY, FINNHUB_KEY, REDIS_PASSWORD, DATABASE_PASSWORD, METRICS_TOKEN, SECRET_KEY)
 # Where a secret is cut, or only a part of it is told.
 FRAGMENTS = [text[:10] for text in SECRETS]
-SECONDS = 60.0
+SECONDS = 120.0
 PAGES = ["/", "/?q=bank", "/stocks/AAPL/", "/status/", "/market-cap/", "/admin/login/", "/no/such/page/", "/metrics"]
 PAGES += ["/readyz", "/healthz", "/api/quotes/?symbols=AAPL", "/service-worker.js", "/l/AAPL/?embed"]
 
@@ -102,6 +103,8 @@ def everything_in(redis: Redis) -> str:
         redis.execute_command("SELECT", database)
         for key in redis.scan_iter():
             kind = redis.type(key)
+            if kind not in read:
+                continue  # it has run out since
             ends = (0, -1) if kind in (b"list", b"zset") else ()
             found.append(f"{key!r} {redis.execute_command(read[kind], key, *ends)!r}")
     redis.execute_command("SELECT", 0)
@@ -122,7 +125,7 @@ def _text(file: Path) -> str:
 
 def look_at_metrics(client: httpx.Client) -> None:
     """Once they tell of both providers: workers report theirs every few seconds."""
-    until, told = time.monotonic() + 30, set[str]()
+    until, told = time.monotonic() + SECONDS, set[str]()
     while not told >= {"alphavantage", "finnhub"}:
         assert time.monotonic() < until, told
         time.sleep(0.2)
@@ -149,7 +152,7 @@ def test_no_secret_is_in_any_command_log_page_file_or_redis_key(simulators: Simu
         redis.hset(keys.lease("test"), mapping={"AAPL": 1, "KO": 1})
         redis.sadd(keys.leases, "test")
         said(product, "the provider Alpha Vantage answers")
-        with httpx.Client(base_url=f"http://{product.address}", timeout=30) as client:
+        with httpx.Client(base_url=f"http://{product.address}", timeout=SECONDS) as client:
             statuses = look(product, client, PAGES)
             assert (statuses["/"], statuses["/no/such/page/"], statuses["/metrics"]) == (200, 404, 403)
             fail_in_every_way(product, redis, database, simulator, finnhub, client)
@@ -157,14 +160,24 @@ def test_no_secret_is_in_any_command_log_page_file_or_redis_key(simulators: Simu
         commands = [started, *started.children(recursive=True)]
         assert len(commands) > 4
         for process in commands:
-            assert_clean("a command", repr(process.cmdline()))
+            with suppress(psutil.NoSuchProcess):  # some run once in a while
+                assert_clean("a command", repr(process.cmdline()))
         assert_clean("Redis", everything_in(redis))
         assert_clean("celery report", product.run("-m", "celery", "-A", "stocker", "report"))
-        assert_clean("celery inspect", product.run("-m", "celery", "-A", "stocker", "inspect", "conf"))
+        assert_clean("celery inspect", inspected(product))
         product.end_processes()
         assert "recognisable" not in product.logs()
         for name, text in files_of(product).items():
             assert_clean(name, text)
+
+
+def inspected(product: Product) -> str:
+    """What the worker says of its settings: a busy one may not within the second that is asked for."""
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        with suppress(subprocess.CalledProcessError):
+            return product.run("-m", "celery", "-A", "stocker", "inspect", "conf")
+    pytest.fail("no worker answered")
 
 
 def fail_in_every_way(

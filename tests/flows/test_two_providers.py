@@ -13,8 +13,9 @@ import pytest
 
 from live.clock import Clock
 from live.polling.keys import Keys
-from tests.flows.product import Product, lease
+from tests.flows.product import PATIENCE, Product, lease
 from tests.flows.test_refusals import Viewer, start, viewer
+from tests.flows.test_web_processes import eventually
 from tests.live.finnhub import server as fake
 from tests.provider_server import Answer
 from tests.simulator import Simulator
@@ -80,11 +81,11 @@ async def test_a_row_is_another_providers_for_as_long_as_the_first_fails_and_say
             assert {quote["previous_close"] for quote in stood_in.values()} == {199.0}, "nothing of two is mixed"
             await page.sees(lambda page, words=words: f"Alpha Vantage {words}" in page.provider["message"])
             assert page.provider["state"] == "ok"
-            shown = httpx.get(f"http://{product.address}/stocks/AAPL/").text
+            shown = httpx.get(f"http://{product.address}/stocks/AAPL/", timeout=PATIENCE).text
             assert re.search(r'<dd data-field="source">Finnhub</dd>', shown)
-            asked = httpx.get(f"http://{product.address}/api/quotes/?symbols=AAPL").json()
+            asked = httpx.get(f"http://{product.address}/api/quotes/?symbols=AAPL", timeout=PATIENCE).json()
             assert asked["quotes"][0]["source"] == "finnhub"
-            told = httpx.get(f"http://{product.address}/status/").text
+            told = httpx.get(f"http://{product.address}/status/", timeout=PATIENCE).text
             assert "real time, asked first" in told
             assert "real time, after Alpha Vantage" in told
             alphavantage.clear_faults()
@@ -131,10 +132,10 @@ async def test_two_free_keys_give_live_prices_and_history_and_neither_is_asked_f
         await page.sees(lambda page: "Finnhub" not in page.provider["message"])
         after = await page.sees(lambda page: page.quotes["AAPL"]["fetched_at"] > held["AAPL"]["fetched_at"])
         assert (after["AAPL"]["source"], after["AAPL"]["state"]) == ("finnhub", "fresh")
+    await eventually(lambda: {"OVERVIEW", "TIME_SERIES_DAILY"} <= {one["function"] for one in alphavantage.requests()})
     assert set(finnhub.refused) == {503}, "never a pace too fast"
     assert finnhub.most_in(60) <= fake.PER_MINUTE
     assert finnhub.most_in(1) <= fake.PER_SECOND
     asked: list[dict[str, Any]] = alphavantage.requests()
     assert len(asked) <= 25
     assert {request["outcome"] for request in asked} == {"ok"}
-    assert {"OVERVIEW", "TIME_SERIES_DAILY"} <= {request["function"] for request in asked}
