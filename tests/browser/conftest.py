@@ -5,8 +5,8 @@ loop running in the process, in which no other asynchronous test could. So each 
 `pytestmark = pytest.mark.asyncio(loop_scope="session")`.
 """
 
-from collections.abc import AsyncIterator, Iterator
-from typing import Any, Protocol
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any, LiteralString, Protocol
 
 import pytest
 import pytest_asyncio
@@ -14,7 +14,7 @@ from playwright.async_api import Browser
 
 from tests.browser.stage import on_stage
 from tests.browser.visitor import Visitor, started_browser
-from tests.flows.product import Product
+from tests.flows.product import KEYS, Product
 
 
 class Visits(Protocol):
@@ -30,6 +30,19 @@ def running() -> Iterator[Product]:
     """The product with the simulator's largest plan: prices move each second. No test may stop a part of it."""
     with on_stage("AAPL", "MSFT", "SPY") as product:
         yield product
+
+
+@pytest.fixture
+def forgets(running: Product) -> Callable[[str], None]:
+    """Lets the product know of a symbol no more than the catalogue does, whatever was looked at before."""
+
+    def forget(symbol: LiteralString) -> None:
+        for table in ("bar", "pastcloses", "facts", "forecast", "gathered"):
+            running.execute(f"DELETE FROM live_{table} WHERE symbol = '{symbol}'")
+        with running.redis() as redis:
+            redis.delete(KEYS.forecast(symbol))
+
+    return forget
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -1,6 +1,7 @@
 """The admin under the content policy: what its pages bring along runs, and nothing of it is refused."""
 
 import json
+import re
 import time
 
 import pytest
@@ -46,6 +47,7 @@ async def test_no_page_of_the_admin_meets_its_content_policy(visits: Visits, run
     await visitor.open(f"{TICKERS}?q=apple")
     for link in ("AAPL", "History"):
         await page.get_by_role("link", name=link, exact=True).click()
+    await page.wait_for_url(re.compile("/history/"))
     await page.go_back()
     await page.get_by_role("link", name="Delete").click()
     await page.get_by_role("heading", name="Delete").wait_for()
@@ -78,6 +80,8 @@ async def test_the_difference_that_an_import_makes_is_told_in_colours(visits: Vi
     await page.get_by_label("File to import").set_input_files(file)  # type: ignore[arg-type]
     await page.get_by_role("button", name="Submit").click()
     added = page.locator(".import-preview ins", has_text="as imported")
+    await added.wait_for()
+    await page.wait_for_load_state()  # with its style sheets
     assert await added.evaluate("(ins) => getComputedStyle(ins).backgroundColor") == "rgb(230, 255, 230)"
     assert await page.locator(".import-preview b").count() == 0
 

@@ -61,6 +61,8 @@ async def test_a_filter_and_another_page_need_no_script(visits: Visits, running:
     page = plain.page
     await page.get_by_label("Exchange").select_option("NYSE")
     await page.get_by_role("button", name="Show").click()
+    await page.wait_for_url("**/market-cap/?exchange=NYSE*")
+    await page.wait_for_load_state()
     assert await page.get_by_label("Exchange").input_value() == "NYSE"
     assert await page.locator("[data-symbol=AAPL]").count() == 0
     await page.get_by_role("link", name="Smaller").click()
@@ -72,4 +74,4 @@ async def test_the_mark_in_the_year_s_range_follows_the_price(visitor: Visitor) 
     await visitor.sees_live_prices()
     await visitor.page.locator(".year-bar circle").evaluate("mark => mark.setAttribute('cx', '-1%')")
     await visitor.page.locator(".year-bar circle:not([cx='-1%'])").wait_for()
-    assert "Now" in await visitor.page.locator(".year-words").inner_text()
+    await visitor.page.locator(".year-words", has_text="Now").wait_for()

@@ -1,8 +1,10 @@
 """What is read at a glance: walls, frames, the title, colours, and the flash of a change."""
 
 import re
+from contextlib import suppress
 
 import pytest
+from playwright.async_api import Error, expect
 
 from tests.browser.conftest import Visits
 from tests.browser.visitor import Visitor
@@ -61,7 +63,8 @@ async def test_a_wall_follows_its_list_and_its_server_s_code_by_itself(visits: V
     await visitor.open("/wall/")
     await visitor.page.evaluate("window.before = true")
     await visitor.pick("MSFT")
-    await visitor.page.clock.run_for(70_000)
+    with suppress(Error):  # on a slow machine it has loaded itself anew before so long is over
+        await visitor.page.clock.run_for(70_000)
     await visitor.page.locator(".tile[data-symbol=MSFT]").wait_for()
     assert not await visitor.page.evaluate("window.before")
 
@@ -70,8 +73,8 @@ async def test_the_title_follows_the_first_ticker(visitor: Visitor) -> None:
     await visitor.pick("AAPL", "MSFT")
     await visitor.open()
     await visitor.sees_live_prices()
+    await expect(visitor.page).to_have_title(re.compile(r"^AAPL [\d,.]+( [▲▼])? [\d.]+% · Watch list · Stocker$"))
     before = await visitor.page.title()
-    assert re.fullmatch(r"AAPL [\d,.]+( [▲▼])? [\d.]+% · Watch list · Stocker", before)
     await visitor.page.wait_for_function("(before) => document.title !== before", arg=before)
     await visitor.page.get_by_role("button", name="Menu of AAPL").click()
     await visitor.page.get_by_role("button", name="Remove").click()

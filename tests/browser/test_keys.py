@@ -109,9 +109,11 @@ async def test_who_listens_is_told_of_the_list_calmly(visits: Visits) -> None:
       });
       new MutationObserver(note).observe(document, { childList: true, subtree: true, characterData: true });
     }""")
+    began = await visitor.page.evaluate("performance.now()")
     await visitor.page.clock.run_for(61_000)
     said = await visitor.page.evaluate("said")
-    assert 1 <= len(said) <= 3
+    minutes = (await visitor.page.evaluate("performance.now()") - began) / 60_000  # its own time goes on meanwhile
+    assert 1 <= len(said) <= 2 * minutes + 1
     assert " up" in said[0] or " down" in said[0] or "unchanged" in said[0]
 
 

@@ -44,9 +44,9 @@ class Line:
     async def _opens(self, socket: WebSocketRoute) -> None:
         if self.state == "hangs":
             await self._over.wait()
-        elif self.state == "fails":
+        if self.state == "fails":
             await socket.close(code=1011, reason="")
-        else:
+        elif self.state == "open":
             socket.connect_to_server()
             self._sockets.append(socket)
 
@@ -87,9 +87,11 @@ async def test_while_it_connects_a_page_says_so_and_shows_what_is_known(visits: 
 async def test_a_server_that_restarts_is_told_as_that_and_then_as_attempts(visitor: Visitor, path: str) -> None:
     line = Line()
     await watching(visitor, line, path)
-    line.state = "fails"
+    line.state = "hangs"  # or the first attempt, half a second later at most, has failed before anybody looks
     await line.break_off(4200, "the server restarts")
     await says(visitor, "Server is restarting…")
+    line.state = "fails"
+    line.end()
     await says(visitor, re.compile(r"Reconnecting in \d+ s \(attempt \d+\)"))
     # What a screen reader hears does not count down.
     spoken = visitor.page.locator("[data-connection-spoken]")
@@ -155,7 +157,7 @@ async def test_an_unknown_symbol_is_refused_with_what_may_have_been_meant(visits
     await visitor.page.locator("input[name=symbol]").first.evaluate("(field) => (field.value = 'APPL')")
     await visitor.page.get_by_role("button", name="Largest companies").click()
     await visitor.page.get_by_role("heading", name="There is no ticker APPL to watch").wait_for()
-    assert await visitor.page.get_by_role("button", name="Add").count() > 0
+    await visitor.page.get_by_role("button", name="Add").first.wait_for()
     assert await visitor.sideways() == 0
 
 

@@ -17,9 +17,8 @@ async def test_prices_move_by_themselves(visitor: Visitor) -> None:
     await visitor.pick("AAPL", "MSFT")
     await visitor.open()
     await visitor.sees_live_prices()
-    before = await visitor.shown()
-    assert set(before) == {"AAPL", "MSFT"}
-    assert await visitor.sees_change() != before
+    assert set(await visitor.shown()) == {"AAPL", "MSFT"}
+    await visitor.sees_change()
 
 
 async def test_a_ready_made_list_is_one_press_and_has_its_prices_without_a_reload(visitor: Visitor) -> None:

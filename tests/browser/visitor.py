@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from playwright.async_api import Browser, ConsoleMessage, Page, Response, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, Response, async_playwright, expect
 
 from stocker.install import NO_CHROMIUM, chromium
 from tests.environment import ROOT
@@ -17,6 +17,7 @@ from tests.flows.product import Product
 
 # How long a visitor waits for anything, on a machine that has ten times as much to do as it can; milliseconds.
 PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 AXE = (ROOT / ".run" / "browser" / "node_modules" / "axe-core" / "axe.min.js").read_text
 # WCAG 2.2 AA is what the page promises; the best practices are kept as well.
@@ -167,10 +168,14 @@ class Visitor:
         ]
 
     async def sideways(self) -> int:
-        """By how many pixels the page is wider than the window."""
-        return int(
-            await self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        )
+        """By how many pixels the page is wider than the window, once what follows its width has followed."""
+        beyond = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        until = time.monotonic() + PATIENCE / 1000
+        while True:
+            pixels = int(await self.page.evaluate(beyond))
+            if pixels == 0 or time.monotonic() > until:
+                return pixels
+            await asyncio.sleep(0.05)
 
     async def shifts(self) -> list[dict[str, Any]]:
         """What has moved on the page since it was opened, and by how much (in the metric below 0.1 is good)."""
