@@ -52,19 +52,26 @@ async def prepare(context: BrowserContext, answer: str = "granted") -> None:
     await context.add_init_script(NOTIFICATIONS.replace("ANSWER", answer) + OVERHEARD)
 
 
-def rising(socket: WebSocketRoute) -> None:
-    """Prices that rise by the second, the same in every tab: one that goes back and forth fires in the same words
-    again."""
-    server = socket.connect_to_server()
+class Rising:
+    """Prices that rise by the second, the same in every tab, until they are held: one that goes back and forth fires in
+    the same words again."""
 
-    def passes(text: str | bytes) -> None:
-        message = json.loads(text)
-        for quote in message.get("quotes", ()):
-            if quote["price"] is not None:
-                quote["price"] = 100 + datetime.fromisoformat(quote["fetched_at"]).timestamp() % 1e5
-        socket.send(json.dumps(message))
+    held = False
+    _last = 100.0
 
-    server.on_message(passes)
+    def __call__(self, socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def passes(text: str | bytes) -> None:
+            message = json.loads(text)
+            for quote in message.get("quotes", ()):
+                if quote["price"] is not None:
+                    if not self.held:
+                        self._last = 100 + datetime.fromisoformat(quote["fetched_at"]).timestamp() % 1e5
+                    quote["price"] = self._last
+            socket.send(json.dumps(message))
+
+        server.on_message(passes)
 
 
 async def watching(visitor: Visitor, *symbols: str) -> Page:
@@ -107,7 +114,8 @@ async def test_one_that_fires_is_told_in_the_page_the_title_and_a_notification(v
 
 async def test_what_two_tabs_tell_stands_there_once_and_what_is_dismissed_is_gone_in_both(visitor: Visitor) -> None:
     await prepare(visitor.page.context)
-    await visitor.page.context.route_web_socket("**/ws/live/**", rising)
+    prices = Rising()
+    await visitor.page.context.route_web_socket("**/ws/live/**", lambda socket: prices(socket))
     page = await watching(visitor, "AAPL")
     other = await page.context.new_page()
     await other.goto("/stocks/AAPL/")
@@ -123,6 +131,7 @@ async def test_what_two_tabs_tell_stands_there_once_and_what_is_dismissed_is_gon
     # A browser shows one notification of a tag, whichever tab tells it: tabs may see what they share a moment late, and
     # the price may be called old by then.
     assert len({tag for tag, _ in told}) == len({words for _, words in told}) == len(told)
+    prices.held = True  # each time that it fires the dialog lists it anew
     dialog = await dialog_of(page, "AAPL")
     await dialog.get_by_role("button", name="Delete AAPL").click()
     await dialog.get_by_role("button", name="Close").click()
