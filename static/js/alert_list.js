@@ -2,11 +2,13 @@
 
 import { condition, standing } from "./alert_words.js";
 import { HERE } from "./markets.js";
+import { put } from "./put.js";
 
 export class AlertList {
   #alerts;
   #list;
   #template;
+  #items = new Map(); // an alert's id → what shows it
 
   // `alerts` is what holds them, see alerts.js; `change(alert)` and `remove(alert)` are what the buttons do.
   constructor(list, alerts, { change, remove }) {
@@ -18,29 +20,33 @@ export class AlertList {
     });
   }
 
-  // Those of this symbol first. Focus stays at its place of the list; of an emptied one it goes to `otherwise`.
+  // Those of this symbol first. Items stay, whatever they say: a button may be pressed at the moment.
+  // Focus stays at its place of the list; of an emptied one it goes to `otherwise`.
   show(symbol, otherwise) {
     const { alerts } = this.#alerts.store;
     const [mine, others] = [true, false].map((own) => alerts.filter((alert) => (alert.symbol === symbol) === own));
     const focused = this.#list.contains(document.activeElement) ? document.activeElement : null;
     const at = [...this.#list.querySelectorAll("li")].indexOf(focused?.closest("li"));
-    const items = [...mine, ...others].map((alert) => this.#item(alert));
-    this.#list.replaceChildren(this.#template, ...items);
-    if (!focused) return;
+    const before = this.#items;
+    this.#items = new Map([...mine, ...others].map((alert) => [alert.id, this.#item(alert, before.get(alert.id))]));
+    const items = [...this.#items.values()];
+    for (const item of this.#list.querySelectorAll("li")) if (!items.includes(item)) item.remove();
+    items.forEach((item, place) => {
+      const there = this.#list.children[place + 1] ?? null; // the template is the first
+      if (item !== there) this.#list.insertBefore(item, there);
+    });
+    if (!focused || focused === document.activeElement) return;
     const kind = "edit" in focused.dataset ? "[data-edit]" : "[data-delete]";
     (items[Math.min(at, items.length - 1)]?.querySelector(kind) ?? otherwise).focus();
   }
 
-  #item(alert) {
-    const item = this.#template.content.firstElementChild.cloneNode(true);
+  #item(alert, item = this.#template.content.firstElementChild.cloneNode(true)) {
     const [now, zone] = [this.#alerts.now(), this.#alerts.zoneOf(alert.symbol)];
     const words = `${alert.symbol} ${condition(alert)}`;
-    item.querySelector("[data-what]").textContent = words;
-    item.querySelector("[data-how]").textContent = standing(alert, this.#alerts.facts(alert), now, zone, HERE);
-    for (const button of item.querySelectorAll("button")) {
-      button.value = alert.id;
-      button.querySelector(".visually-hidden").append(` ${words}`);
-    }
+    put(item.querySelector("[data-what]"), words);
+    for (const label of item.querySelectorAll("[data-does]")) put(label, `${label.dataset.does} ${words}`);
+    put(item.querySelector("[data-how]"), standing(alert, this.#alerts.facts(alert), now, zone, HERE));
+    for (const button of item.querySelectorAll("button")) button.value = alert.id;
     return item;
   }
 }

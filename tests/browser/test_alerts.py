@@ -194,6 +194,18 @@ async def test_it_is_set_changed_and_deleted_by_keyboard(visitor: Visitor) -> No
     await dialog.wait_for(state="hidden")
 
 
+async def test_a_press_counts_though_an_alert_fires_before_the_button_is_let_go(visitor: Visitor) -> None:
+    page = await watching(visitor, "AAPL", "MSFT")
+    await set_alert(page, "MSFT", "Moves", MOMENTS)
+    dialog = await dialog_of(page, "AAPL")
+    await dialog.get_by_role("button", name="Delete MSFT").hover()
+    kept = await page.evaluate("({ ...localStorage })")
+    await page.mouse.down()
+    await page.wait_for_function("(kept) => Object.keys(kept).some((key) => localStorage[key] !== kept[key])", arg=kept)
+    await page.mouse.up()
+    await page.locator("tr[data-symbol=MSFT]:not([data-alert])").wait_for(state="attached")
+
+
 async def test_refused_notifications_and_storage_are_said_and_the_alert_works(visits: Visits) -> None:
     visitor = await visits(width=360, dark=True, has_touch=True)
     await prepare(visitor.page.context, answer="denied")
