@@ -77,8 +77,9 @@ def test_an_empty_catalogue_asks_for_nothing() -> None:
 
 
 def test_the_task_keeps_calendars_and_needs_none_where_the_market_never_closes(
-    tickers: None, settings: Settings
+    tickers: None, saturday: None, settings: Settings
 ) -> None:
+    """On a day of its own: calendars are made for some years, and end."""
     settings.SIMULATOR_HOURS = "always"
     refresh_calendars()
     assert not ExchangeCalendar.objects.exists()

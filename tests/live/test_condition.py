@@ -25,7 +25,7 @@ from live.quotes import iso
 from tests.live.watched import keep, quote
 from tickers.models import Ticker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing")]
 
 KEY = "K3Y-OF-THE-OPERATOR"
 

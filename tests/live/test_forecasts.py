@@ -63,7 +63,7 @@ class Estimator:
         return replace(OUTLOOK, made_from=daily[-1].day)
 
 
-def make(*symbols: str, estimator: Estimator | None = None, now: datetime = NOW, seconds: float = 5.0) -> Estimator:
+def make(*symbols: str, estimator: Estimator | None = None, now: datetime = NOW, seconds: float = 300.0) -> Estimator:
     estimator = estimator or Estimator()
     FORECASTING.make(symbols, estimator, now, seconds)
     return estimator
@@ -154,7 +154,7 @@ def test_another_source_s_bars_and_forecasts_are_never_read() -> None:
     traded("AAPL", 100)
     make("AAPL")
     other = Forecasting("alphavantage", simulated=False)
-    other.make(["AAPL"], estimator := Estimator(), NOW, 5.0)
+    other.make(["AAPL"], estimator := Estimator(), NOW, 300.0)
     assert estimator.given == []
     assert other.answers({}, ["AAPL"], NOW) == {}
 

@@ -16,7 +16,7 @@ from live.metrics.tally import Series
 from live.polling import connection
 from tests.live.watched import pick, polled
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("four_tickers")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("four_tickers", "standing")]
 
 
 def test_a_process_that_lives_says_ok(client: Client) -> None:

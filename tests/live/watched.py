@@ -48,6 +48,22 @@ def saturday(settings: Settings) -> Iterator[None]:
     clock.install(clock.Clock())
 
 
+class Standing(clock.Clock):
+    """Shows one moment, however long a page takes."""
+
+    def at(self, real: float) -> float:
+        return self.start
+
+
+@pytest.fixture
+def standing() -> Iterator[None]:
+    """The machine's time as it is now, standing still."""
+    now = time.time()
+    clock.install(Standing(now, now))
+    yield
+    clock.install(clock.Clock())
+
+
 def quote(symbol: str = "AAPL", **values: object) -> Quote:
     now = clock.now()
     return Quote(
