@@ -16,9 +16,9 @@ def prices(message: dict[str, Any]) -> dict[str, float | None]:
 
 
 async def test_a_socket_is_told_how_things_stand_and_then_what_its_symbols_are_worth(
-    server: Served, worker: Worker
+    server: Served, heard: Worker
 ) -> None:
-    await worker.publish(quote("AAPL", 231.5))
+    await heard.publish(quote("AAPL", 231.5))
     async with server.browser("?symbols=AAPL,GONE,T45") as browser:
         status = await browser.next()
         assert list(status)[:2] == ["type", "now"]
@@ -31,45 +31,45 @@ async def test_a_socket_is_told_how_things_stand_and_then_what_its_symbols_are_w
 
 
 async def test_what_a_poll_brings_reaches_those_who_watch_it_numbered_without_a_gap(
-    server: Served, worker: Worker
+    server: Served, heard: Worker
 ) -> None:
     async with server.browser("?symbols=AAPL,MSFT") as browser:
         seq = (await browser.next("snapshot"))["seq"]
         for step in (1, 2, 3):
-            await worker.publish(quote("AAPL", 100 + step), quote("NVDA", 7))
+            await heard.publish(quote("AAPL", 100 + step), quote("NVDA", 7))
             message = await browser.next("quotes", "snapshot")
             assert (message["type"], message["seq"]) == ("quotes", seq + step)
             assert prices(message) == {"AAPL": 100 + step}
         assert (await browser.next("heartbeat"))["seq"] == seq + 3
 
 
-async def test_an_older_price_never_replaces_a_newer_one(server: Served, worker: Worker) -> None:
+async def test_an_older_price_never_replaces_a_newer_one(server: Served, heard: Worker) -> None:
     async with server.browser("?symbols=AAPL,MSFT") as browser:
         await browser.next("snapshot")
-        await worker.publish(quote("AAPL", 11), quote("MSFT", 1))
+        await heard.publish(quote("AAPL", 11), quote("MSFT", 1))
         await browser.next("quotes")
-        await worker.publish(quote("AAPL", 10, as_of=datetime.now(UTC) - timedelta(hours=1)), quote("MSFT", 2))
+        await heard.publish(quote("AAPL", 10, as_of=datetime.now(UTC) - timedelta(hours=1)), quote("MSFT", 2))
         assert prices(await browser.next("quotes")) == {"AAPL": 11, "MSFT": 2}
 
 
 async def test_browsers_of_one_set_share_every_text_whatever_the_order_they_named_it_in(
-    server: Served, worker: Worker
+    server: Served, heard: Worker
 ) -> None:
     async with server.browser("?symbols=AAPL,MSFT") as one, server.browser("?symbols=MSFT,AAPL,MSFT") as other:
         await one.next("snapshot")
         await other.next("snapshot")
-        await worker.publish(quote("AAPL", 5), quote("MSFT", 6))
+        await heard.publish(quote("AAPL", 5), quote("MSFT", 6))
         await one.next("quotes")
         await other.next("quotes")
         assert one.seen[-1] == other.seen[-1]
 
 
-async def test_a_watch_replaces_the_set(server: Served, worker: Worker) -> None:
+async def test_a_watch_replaces_the_set(server: Served, heard: Worker) -> None:
     async with server.browser("?symbols=AAPL") as browser:
         await browser.next("snapshot")
         await browser.say({"type": "watch", "symbols": ["IBM", "IBM"]})
         assert set(prices(await browser.next("snapshot"))) == {"IBM"}
-        await worker.publish(quote("AAPL", 1), quote("IBM", 2))
+        await heard.publish(quote("AAPL", 1), quote("IBM", 2))
         assert prices(await browser.next("quotes")) == {"IBM": 2}
 
 
@@ -123,20 +123,23 @@ async def test_a_frame_that_makes_no_sense_is_answered_in_words_and_the_socket_l
         assert set(await browser.next("pong")) == {"type", "now"}
 
 
-async def test_states_are_told_at_once_and_counters_only_now_and_then(server: Served, worker: Worker) -> None:
+async def test_states_are_told_at_once_and_counters_only_now_and_then(server: Served, heard: Worker) -> None:
     async with server.browser("?symbols=AAPL") as browser:
-        await browser.until_live()
-        failed = {"state": "burst", "since": "2026-11-20T15:00:00.000000Z", "message": "too many requests"}
-        worker.status = STATUS | {"provider": failed}
-        await worker.publish()
-        assert (await browser.next("status"))["provider"] == failed
-        worker.status = worker.status | {"budget": {"window": "minute", "used": 2, "limit": 1200, "next_due_at": None}}
-        await worker.publish()
+        await browser.next("snapshot")
+        for state in ("burst", "unreachable"):  # both are told, however soon one follows the other
+            provider = {"state": state, "since": "2026-11-20T15:00:00.000000Z", "message": "wait"}
+            heard.status = STATUS | {"provider": provider}
+            await heard.publish()
+        while (await browser.next("status"))["provider"]["state"] != "burst":
+            pass
+        before = await browser.next("status")
+        assert before["provider"]["state"] == "unreachable"
+        heard.status = heard.status | {"budget": {"window": "minute", "used": 2, "limit": 1200, "next_due_at": None}}
+        await heard.publish()
         status = await browser.next("status")
         assert status["budget"]["used"] == 2
-        between = [json.loads(text)["type"] for text in browser.seen]
-        assert between[-1] == "status"
-        assert "heartbeat" in between[between.index("snapshot") :]
+        waited = datetime.fromisoformat(status["now"]) - datetime.fromisoformat(before["now"])
+        assert waited > timedelta(seconds=0.5)  # by the server's clock; it tells of counters each 0.6 s
 
 
 async def test_only_what_the_catalogue_has_is_leased_and_a_closed_socket_no_longer_counts(
@@ -151,13 +154,13 @@ async def test_only_what_the_catalogue_has_is_leased_and_a_closed_socket_no_long
     await worker.demand()
 
 
-async def test_what_a_board_shows_is_leased_as_spare_until_somebody_picks_it(server: Served, worker: Worker) -> None:
+async def test_what_a_board_shows_is_leased_as_spare_until_somebody_picks_it(server: Served, heard: Worker) -> None:
     def wanted(picked: dict[str, int], spare: dict[str, int]) -> Any:
-        return eventually(lambda: leases.wanted(worker.redis, KEYS), leases.Wanted(picked, spare))
+        return eventually(lambda: leases.wanted(heard.redis, KEYS), leases.Wanted(picked, spare))
 
     async with server.browser("?symbols=AAPL,MSFT&spare=1") as board:
         await board.next("snapshot")
-        await worker.publish(quote("AAPL", 3))
+        await heard.publish(quote("AAPL", 3))
         assert prices(await board.next("quotes")) == {"AAPL": 3}
         await wanted({}, {"AAPL": 1, "MSFT": 1})
         async with server.browser("?symbols=AAPL") as list_of_one:
@@ -179,14 +182,14 @@ async def test_a_hidden_page_counts_only_for_what_it_keeps(server: Served, worke
         await worker.demand(AAPL=1, MSFT=1)
 
 
-async def test_a_batch_that_was_missed_brings_a_snapshot(server: Served, worker: Worker) -> None:
+async def test_a_batch_that_was_missed_brings_a_snapshot(server: Served, heard: Worker) -> None:
     async with server.browser("?symbols=AAPL") as browser:
-        await browser.until_live()
-        await worker.publish(quote("AAPL", 1))
+        await browser.next("snapshot")
+        await heard.publish(quote("AAPL", 1))
         await browser.next("quotes")
-        await worker.publish(quote("AAPL", 2), lost=True)
+        await heard.publish(quote("AAPL", 2), lost=True)
         assert prices(await browser.next("snapshot", "quotes")) == {"AAPL": 2}
-        await worker.publish(quote("AAPL", 3))
+        await heard.publish(quote("AAPL", 3))
         assert prices(await browser.next("snapshot", "quotes")) == {"AAPL": 3}
 
 

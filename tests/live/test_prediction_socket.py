@@ -22,8 +22,8 @@ def answer(symbol: str, prediction: float) -> str:
 
 
 @pytest.fixture
-async def forecaster(worker: Worker) -> AsyncIterator["Forecaster"]:
-    forecaster = Forecaster(worker)
+async def forecaster(heard: Worker) -> AsyncIterator["Forecaster"]:
+    forecaster = Forecaster(heard)
     await forecaster.forget()
     yield forecaster
     await forecaster.forget()
@@ -182,6 +182,7 @@ async def test_without_redis_it_says_so_and_recovers_without_coming_back(without
             await forecaster.followed("AAPL")
             await forecaster.tell(AAPL=230)
             assert (await browser.next())["prediction"] == 230
+            await worker.fall_silent()  # it would fail where it speaks to nobody
             redis.kill()
             await asyncio.to_thread(redis.wait)
             assert (await asked(browser, "AAPL"))["prediction"] == 230  # the last one, with its own time

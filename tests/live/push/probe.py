@@ -9,7 +9,7 @@ from tests.environment import ROOT
 from tests.ports import free_port
 
 
-def probed(script: str, seconds: float = 60) -> Any:
+def probed(script: str, seconds: float = 180) -> Any:
     """What the script prints, which gets a free port as its argument and ends in good order."""
     command = [sys.executable, "-c", script, str(free_port())]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=seconds, check=False)

@@ -54,7 +54,9 @@ async def browsers():
 async def nothing():
     pass
 
-server = Server(application, "127.0.0.1", port, before_stop=nothing, ready=lambda: loop.create_task(browsers()))
+# No ping, which takes another way, comes between the texts.
+server = Server(application, "127.0.0.1", port, before_stop=nothing, ping_every=3600.0,
+                ready=lambda: loop.create_task(browsers()))
 from twisted.internet import reactor
 loop = reactor._asyncioEventloop
 server.run()

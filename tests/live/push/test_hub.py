@@ -68,14 +68,15 @@ async def test_a_worker_that_is_silent_is_not_called_live_again_before_it_speaks
     async with working(mortal.at) as worker, alone.browser("?symbols=AAPL") as browser:
         await browser.until_live()
         await worker.fall_silent()
+        await worker.publish(quote("AAPL", 7))  # its last word
+        await price_of(browser, "AAPL", 7)
         await browser.until_live(False)
+        silent_since = len(browser.seen)
         for _ in range(2):  # each silence makes the hub listen and read anew
             await browser.next("snapshot")
+        assert "status" not in {json.loads(text)["type"] for text in browser.seen[silent_since:]}
         worker.talk()
         await browser.until_live()
-        told = [json.loads(text) for text in browser.seen]
-        states = [message["live"] for message in told if message["type"] == "status"]
-        assert states.count(False) == 1
 
 
 async def test_a_server_that_starts_without_redis_says_so_and_recovers(own_folder: Path) -> None:
@@ -107,13 +108,14 @@ async def test_a_server_that_stops_sends_its_browsers_away_to_come_back_at_once(
 ) -> None:
     async with working(mortal.at) as worker, alone.browser("?symbols=AAPL") as browser:
         await worker.demand(AAPL=1)
-        alone.process.terminate()
-        alone.process.send_signal(signal.SIGINT)  # somebody in a hurry
-        code, reason = await browser.close_code()
-        alone.process.terminate()
+        closing = asyncio.create_task(browser.close_code())
+        while alone.process.poll() is None:  # somebody in a hurry
+            alone.process.terminate()
+            alone.process.send_signal(signal.SIGINT)
+            await asyncio.sleep(0.01)
+        code, reason = await closing
         assert 4200 <= code < 4300
         assert reason == "the server restarts"
-        await asyncio.to_thread(alone.process.wait, 10)
         assert alone.process.returncode == 0
         assert await worker.redis.keys("stocker:lease:*") == []
     assert "Traceback" not in alone.log.read_text()
@@ -124,8 +126,7 @@ async def test_a_lease_runs_out_when_its_server_dies(mortal: MortalRedis, own_fo
     async with working(mortal.at) as worker:
         async with served.browser("?symbols=AAPL"):
             await worker.demand(AAPL=1)
-            served.stop(signal.SIGKILL)
-            assert await worker.redis.keys("stocker:lease:*") != []
+            served.stop(signal.SIGKILL)  # it can take nothing back
         await worker.demand()
 
 

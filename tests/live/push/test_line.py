@@ -24,7 +24,7 @@ class Reader:
 
 
 async def drained(line: Line) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while line.backlog():  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(0)
 

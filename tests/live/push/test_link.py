@@ -14,7 +14,7 @@ from live.push.line import Line
 from live.push.sets import group_name
 from live.push.timing import Timing
 from live.push.viewer import Viewer
-from tests.live.push.serving import KEYS
+from tests.live.push.serving import KEYS, PATIENCE
 
 
 @pytest.fixture
@@ -28,14 +28,14 @@ async def hub(aredis: aioredis.Redis) -> AsyncIterator[Hub]:
         layer=channel_layers.make_backend(DEFAULT_CHANNEL_LAYER),
         plan=settings.PLAN,
         in_catalogue=all_of_them,  # type: ignore[arg-type]
-        timing=Timing(lease=60, ping=0.1),
+        timing=Timing(lease=3600, lease_expires=7200, ping=0.1),
     )
     yield hub
     await hub.stop()
 
 
 async def leased(redis: aioredis.Redis) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while await leases.demand(redis, KEYS) != {"AAPL": 1}:  # noqa: ASYNC110 - Redis tells nobody
             await asyncio.sleep(0.02)
 

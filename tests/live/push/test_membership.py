@@ -24,7 +24,7 @@ class Heard:
         self._messages.put_nowait(message)
 
     async def next(self) -> int:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             return int((await self._messages.get())["n"])
 
 
@@ -57,8 +57,8 @@ async def test_what_cannot_be_read_is_left_out_and_what_follows_is_heard(
 async def test_a_subscription_that_redis_ended_is_taken_up_again(
     aredis: aioredis.Redis, layer: RedisPubSubChannelLayer, heard: Heard
 ) -> None:
-    assert await aredis.client_kill_filter(_type="pubsub") == 1
-    async with asyncio.timeout(10):
+    assert await aredis.client_kill_filter(_type="pubsub") >= 1
+    async with asyncio.timeout(60):
         while not (await aredis.pubsub_numsub("here__group__everybody"))[0][1]:  # noqa: ASYNC110 - Redis tells nobody
             await asyncio.sleep(0.02)
     await layer.group_send(GROUP, {"n": 3})

@@ -13,8 +13,10 @@ from tests.live.push.serving import COMMANDS, SYMBOLS, Browser, Served, Worker, 
 
 @pytest.fixture
 def patient(own_folder: Path) -> Iterator[Served]:
-    """The same, but it waits longer for a viewer that lags than a busy machine takes to flood one."""
-    served = Served.start(COMMANDS["ours"], own_folder, own_folder / "redis.sock", QUICK_LAG_SECONDS="30")
+    """The same, but it waits longer for a viewer that lags, and answers no ping, than a busy machine takes to flood
+    one."""
+    patience = {"QUICK_LAG_SECONDS": "600", "QUICK_KEEPALIVE": "600"}
+    served = Served.start(COMMANDS["ours"], own_folder, own_folder / "redis.sock", **patience)
     yield from served.until_the_end()
 
 
