@@ -8,7 +8,7 @@ from typing import Self
 KEY = "AAAAAAAAAAAAAAAAAAAAAA=="
 MASK = b"\x00\x00\x00\x00"  # leaves what it masks as it is
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 def frame(

@@ -13,8 +13,8 @@ from tests.live.push.serving import Served
 
 Record = Callable[[str, object], None]
 
-# The strict server waits a second, looks every two, and pings each second.
-PATIENCE = 12.0
+# The impatient server waits a second, looks every two, and pings each second.
+PATIENCE = 60.0
 
 
 def a_drop_at_a_time(rude: Raw, drop: bytes, every: float = 0.1) -> "asyncio.Task[None]":
@@ -37,18 +37,19 @@ async def hung_up(rude: Raw) -> float:
 
 
 async def test_who_never_says_anything_is_let_go_and_so_is_who_says_a_byte_at_a_time(
-    strict: Served, record_property: Record
+    impatient: Served, record_property: Record
 ) -> None:
     async with (
-        Raw(strict.port) as silent,
-        Raw(strict.port) as first_line,
-        Raw(strict.port) as headers,
-        Raw(strict.port) as body,
-        Raw(strict.port) as deaf,
+        Raw(impatient.port) as silent,
+        Raw(impatient.port) as first_line,
+        Raw(impatient.port) as headers,
+        Raw(impatient.port) as body,
+        Raw(impatient.port) as deaf,
     ):
         await deaf.upgrade("/ws/live/?symbols=AAPL", "X-Forwarded-For: 198.51.100.1")
-        await headers.send(f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{strict.port}\r\n".encode())
-        await body.send(f"POST / HTTP/1.1\r\nHost: 127.0.0.1:{strict.port}\r\nContent-Length: 10000\r\n\r\n".encode())
+        host = f"Host: 127.0.0.1:{impatient.port}"
+        await headers.send(f"GET / HTTP/1.1\r\n{host}\r\n".encode())
+        await body.send(f"POST / HTTP/1.1\r\n{host}\r\nContent-Length: 10000\r\n\r\n".encode())
         drops = [
             a_drop_at_a_time(first_line, b"G"),
             a_drop_at_a_time(headers, b"X-A: b\r\n"),
@@ -109,7 +110,9 @@ async def test_a_request_of_a_gigabyte_is_refused_in_words_before_it_is_kept(
 async def test_what_is_no_request_is_answered_4xx_or_hung_up_on(target: Served, witness: Witness, rude: bytes) -> None:
     async with Raw(target.port) as connection:
         await connection.send(rude)
-        async with asyncio.timeout(PATIENCE):
-            answer = await connection.reader.read(100)
+        answer = b""
+        with contextlib.suppress(ConnectionError):
+            async with asyncio.timeout(PATIENCE):
+                answer = await connection.reader.read(100)
     assert answer == b"" or answer[9:10] in (b"4", b"5"), answer
     assert answer[9:12] != b"500", answer
