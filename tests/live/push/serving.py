@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import pytest
 import websockets
@@ -240,6 +240,11 @@ class Worker:
         """Returns once exactly this is leased (symbol → viewers)."""
         await eventually(lambda: leases.demand(self.redis, KEYS), expected)
 
+    async def forget_visits(self) -> None:
+        """Who read a page in an earlier test would be a viewer for two minutes; sockets are leased anew at once."""
+        for owner in await cast(Any, self.redis.smembers(KEYS.leases)):
+            await leases.release(self.redis, KEYS, owner.decode())
+
     async def close(self) -> None:
         await self.fall_silent()
         await self.layer.flush()
@@ -293,6 +298,7 @@ def ours(served_folder: Path, served_redis: Path) -> Iterator[Served]:
 @pytest.fixture
 async def worker(served_redis: Path) -> AsyncIterator[Worker]:
     worker = Worker(served_redis)
+    await worker.forget_visits()
     worker.talk()
     yield worker
     await worker.close()
