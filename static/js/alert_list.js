@@ -1,6 +1,7 @@
 // The alerts that there are, in the dialog: what each waits for, how it stands, and buttons to change and delete it.
 
 import { condition, standing } from "./alert_words.js";
+import { arrange } from "./arrange.js";
 import { HERE } from "./markets.js";
 import { put } from "./put.js";
 
@@ -13,6 +14,7 @@ export class AlertList {
   // `alerts` is what holds them, see alerts.js; `change(alert)` and `remove(alert)` are what the buttons do.
   constructor(list, alerts, { change, remove }) {
     [this.#alerts, this.#list, this.#template] = [alerts, list, list.querySelector("template")];
+    this.#template.remove();
     list.addEventListener("click", ({ target }) => {
       const button = target.closest("button");
       const alert = alerts.store.alerts.find(({ id }) => id === button?.value);
@@ -20,8 +22,7 @@ export class AlertList {
     });
   }
 
-  // Those of this symbol first. Items stay, whatever they say: a button may be pressed at the moment.
-  // Focus stays at its place of the list; of an emptied one it goes to `otherwise`.
+  // Those of this symbol first. Focus stays at its place of the list; of an emptied one it goes to `otherwise`.
   show(symbol, otherwise) {
     const { alerts } = this.#alerts.store;
     const [mine, others] = [true, false].map((own) => alerts.filter((alert) => (alert.symbol === symbol) === own));
@@ -30,11 +31,7 @@ export class AlertList {
     const before = this.#items;
     this.#items = new Map([...mine, ...others].map((alert) => [alert.id, this.#item(alert, before.get(alert.id))]));
     const items = [...this.#items.values()];
-    for (const item of this.#list.querySelectorAll("li")) if (!items.includes(item)) item.remove();
-    items.forEach((item, place) => {
-      const there = this.#list.children[place + 1] ?? null; // the template is the first
-      if (item !== there) this.#list.insertBefore(item, there);
-    });
+    arrange(this.#list, items);
     if (!focused || focused === document.activeElement) return;
     const kind = "edit" in focused.dataset ? "[data-edit]" : "[data-delete]";
     (items[Math.min(at, items.length - 1)]?.querySelector(kind) ?? otherwise).focus();

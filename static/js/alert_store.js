@@ -50,7 +50,7 @@ export class AlertStore {
   #read() {
     try {
       const { alerts, fired } = { ...NOTHING, ...JSON.parse(localStorage.getItem(KEY)) };
-      return { alerts: alerts.filter(isAlert), fired: fired.filter((each) => each?.id && each.words) };
+      return { alerts: alerts.filter(isAlert), fired: fired.filter((each) => each?.id && each.of && each.words) };
     } catch (error) {
       // What is not ours to read is away; what is there but makes no sense is as if it were not.
       if (error.name === "SecurityError") this.lasting = false;

@@ -2,6 +2,8 @@
 // listens.
 
 import { inTitle, summary } from "./alert_words.js";
+import { arrange } from "./arrange.js";
+import { put } from "./put.js";
 import { hour } from "./times.js";
 import { entitle } from "./title.js";
 
@@ -33,8 +35,8 @@ export class Fired {
     this.#section.hidden = fired.length === 0;
     this.#section.querySelector("[data-fired-all]").hidden = fired.length < 2;
     const items = this.#section.querySelector("ul");
-    const there = new Map([...items.children].map((item) => [item.dataset.id, item]));
-    items.replaceChildren(...fired.map((each) => there.get(each.id) ?? this.#item(each, now, here)));
+    const there = new Map([...items.children].map((item) => [item.dataset.of, item]));
+    arrange(items, fired.map((each) => this.#item(each, now, here, there.get(each.of))));
     const fresh = fired.filter(({ id }) => !this.#known.has(id));
     this.#known = new Set(fired.map(({ id }) => id));
     if (fresh.length) this.#say(fresh);
@@ -45,16 +47,17 @@ export class Fired {
     if (this.#spoken) this.#spoken.textContent = words;
   }
 
-  #item({ id, symbol, words, price, at }, now, here) {
-    const item = this.#template.content.firstElementChild.cloneNode(true);
-    item.dataset.id = id;
+  // One alert has one item, whenever it fired last.
+  #item({ id, of, symbol, words, price, at }, now, here, item = this.#template.content.firstElementChild.cloneNode(true)) {
+    if (item.querySelector("button").value === id) return item;
+    item.dataset.of = of;
     const link = item.querySelector("a");
     link.href = link.dataset.href.replace("SYMBOL", encodeURIComponent(symbol));
-    link.textContent = words;
-    item.querySelector("[data-fired-price]").textContent = `${price} · ${hour(at, now, here)}`;
-    const button = item.querySelector("button");
-    button.value = id;
-    button.querySelector(".visually-hidden").append(` ${words}`);
+    put(link, words);
+    put(item.querySelector("[data-fired-price]"), `${price} · ${hour(at, now, here)}`);
+    item.querySelector("button").value = id;
+    const label = item.querySelector("[data-does]");
+    put(label, `${label.dataset.does} ${words}`);
     return item;
   }
 

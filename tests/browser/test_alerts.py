@@ -206,6 +206,19 @@ async def test_a_press_counts_though_an_alert_fires_before_the_button_is_let_go(
     await page.locator("tr[data-symbol=MSFT]:not([data-alert])").wait_for(state="attached")
 
 
+async def test_focus_stays_on_one_that_fired_when_it_and_others_fire_again(visitor: Visitor) -> None:
+    page = await watching(visitor, "AAPL", "MSFT")
+    for symbol in ("MSFT", "AAPL"):
+        await set_alert(page, symbol, "Moves", MOMENTS)
+    dismiss = page.get_by_role("button", name="Dismiss MSFT")
+    await dismiss.focus()
+    told = "[...document.querySelectorAll('[data-fired] li')].map((item) => item.textContent)"
+    first = await page.evaluate(told)
+    await page.wait_for_function(f"(first) => {told}.every((words) => !first.includes(words))", arg=first)
+    await expect(dismiss).to_be_focused()
+    assert await page.locator("[data-fired] li").count() == 2
+
+
 async def test_refused_notifications_and_storage_are_said_and_the_alert_works(visits: Visits) -> None:
     visitor = await visits(width=360, dark=True, has_touch=True)
     await prepare(visitor.page.context, answer="denied")
