@@ -178,7 +178,7 @@ async def test_from_a_sleep_during_which_its_connection_died_without_a_word(
         relay.cut()
         await asyncio.sleep(SLEEP_SECONDS)
     # Long before the silence would tell.
-    await visitor.page.wait_for_function("said.includes('ping')")
+    await visitor.page.wait_for_function("() => said.includes('ping')")
     await sees_prices(visitor)
 
 

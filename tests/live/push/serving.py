@@ -304,13 +304,18 @@ async def worker(served_redis: Path) -> AsyncIterator[Worker]:
     await worker.close()
 
 
-@pytest.fixture
-async def heard(server: Served, worker: Worker) -> Worker:
-    """The worker, once the server has heard it without a doubt: while nobody spoke it may have been joining anew."""
-    async with server.browser("?symbols=MSFT") as browser:
+async def is_heard(served: Served, worker: Worker) -> None:
+    """Returns once the server has heard the worker without a doubt: while nobody spoke it may have joined anew."""
+    async with served.browser("?symbols=MSFT") as browser:
         await browser.next("snapshot")
         message: Mapping[str, Any] = {}
         while message.get("type") != "quotes":
             await worker.publish(quote("MSFT"))
             message = await browser.next("quotes", "snapshot")
+
+
+@pytest.fixture
+async def heard(server: Served, worker: Worker) -> Worker:
+    """The worker, once the server has heard it."""
+    await is_heard(server, worker)
     return worker
