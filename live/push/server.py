@@ -14,6 +14,7 @@ from daphne.ws_protocol import WebSocketFactory
 from twisted.internet import reactor as installed
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import quoteStringArgument
+from twisted.internet.tcp import Server as Connection
 
 from live.limits.rate import MESSAGES_PER_SECOND
 from live.push import timing
@@ -41,6 +42,8 @@ REQUEST_SECONDS = 60
 LEAVE_SECONDS = 1.0
 # And for the pages that are being made.
 PAGE_SECONDS = 5.0
+# How often it looks whether they have gone; seconds.
+GLANCE = 0.02
 
 
 _stopping = threading.Lock()
@@ -87,7 +90,8 @@ class Server(Daphne):
             signal_handlers=False,
             server_name="stocker",
         )
-        self.patience = timing.installed().patience
+        self.patience, self.last_answers = timing.installed().patience, timing.installed().last_answers
+        self.leaves = False
         self._strangers: list[Strangers] = []
         self._before_stop = before_stop
         self._ports: list[Any] = []
@@ -134,6 +138,7 @@ class Server(Daphne):
     def kill_all_applications(self) -> Deferred[Any]:
         """Before Daphne cancels what still runs, whoever comes finds the next process at this port, the sockets are
         closed in words and have a moment to go, and pages that are being made are finished."""
+        self.leaves = True
         for port in self._ports:
             port.stopListening()
         return Deferred.fromFuture(asyncio.ensure_future(self._end()))
@@ -146,6 +151,7 @@ class Server(Daphne):
         sockets = self._running(LiveProtocol)
         if sockets:
             await asyncio.wait(sockets, timeout=LEAVE_SECONDS)
+        await self._answer_for_the_last_time()
         pages = self._running(object)
         if pages:
             await asyncio.wait(pages, timeout=PAGE_SECONDS)
@@ -154,6 +160,18 @@ class Server(Daphne):
             task.cancel()
         if rest:
             await asyncio.wait(rest, timeout=LEAVE_SECONDS)
+
+    async def _answer_for_the_last_time(self) -> None:
+        """Over a connection that is kept another request may come at any moment, and would be lost if that were cut.
+        For a while it is answered, and told that it was the connection's last."""
+        until = twisted_loop.time() + self.last_answers
+        while twisted_loop.time() < until and self._keeps_connections():  # noqa: ASYNC110 - nobody tells of their end
+            await asyncio.sleep(GLANCE)
+
+    @staticmethod
+    def _keeps_connections() -> bool:
+        open_ones = (one for one in reactor.getReaders() if isinstance(one, Connection))
+        return any(not isinstance(one.protocol, LiveProtocol) for one in open_ones)
 
     def _running(self, kind: type) -> list[asyncio.Future[None]]:
         """The applications of that kind of connection that have not ended."""

@@ -55,6 +55,9 @@ class StrangersRequest(WebRequest):
     def process(self) -> Any:
         # It would set where the pages say that they are, and Daphne takes it from anybody.
         self.requestHeaders.removeHeader(b"daphne-root-path")
+        if self.server.leaves:
+            self.channel.persistent = False
+            self.responseHeaders.setRawHeaders(b"connection", [b"close"])
         return super().process()
 
     def check_timeouts(self) -> None:

@@ -22,6 +22,7 @@ class Timing:
     lag_seconds: float = 60.0  # and is dropped when it has not by then
     keepalive: float = EVERY  # a socket is pinged this often, and hung up on if it takes as long to answer
     patience: float = 20.0  # how long a request may take to come: its first line, and then the rest
+    last_answers: float = 1.0  # how long a server that ends answers over connections that are kept
 
 
 _installed = Timing()

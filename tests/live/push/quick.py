@@ -26,6 +26,7 @@ install(
         lag_seconds=float(os.environ.get("QUICK_LAG_SECONDS", "2.5")),
         keepalive=float(os.environ.get("QUICK_KEEPALIVE", "20")),
         patience=float(os.environ.get("QUICK_PATIENCE", "20")),
+        last_answers=float(os.environ.get("QUICK_LAST_ANSWERS", "0")),
     )
 )
 
