@@ -210,6 +210,7 @@ async def test_focus_stays_on_one_that_fired_when_it_and_others_fire_again(visit
     page = await watching(visitor, "AAPL", "MSFT")
     for symbol in ("MSFT", "AAPL"):
         await set_alert(page, symbol, "Moves", MOMENTS)
+    await page.get_by_role("button", name="Dismiss AAPL").wait_for()
     dismiss = page.get_by_role("button", name="Dismiss MSFT")
     await dismiss.focus()
     told = "[...document.querySelectorAll('[data-fired] li')].map((item) => item.textContent)"
