@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from tests.hostile.raw import Raw
-from tests.live.push.serving import COMMANDS, Browser, Served, Worker, quote
+from tests.live.push.playing import Worker, quote
+from tests.live.push.serving import COMMANDS, Browser, Served
 
 # While something is tried, a price must not take longer than this to everybody else; seconds. It takes some hundredths
 # of one, but the machine may be busy.

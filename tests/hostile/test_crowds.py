@@ -12,7 +12,8 @@ import websockets
 
 from tests.hostile.conftest import Witness
 from tests.hostile.raw import PATIENCE, Raw
-from tests.live.push.serving import Browser, Served, Worker
+from tests.live.push.playing import Worker
+from tests.live.push.serving import Browser, Served
 
 Record = Callable[[str, object], None]
 OF_SESSION = (4101, "Too many pages of yours are open here. Close some; this one tries again by itself.")

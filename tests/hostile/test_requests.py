@@ -11,7 +11,8 @@ import websockets
 from live.polling import leases
 from tests.hostile.conftest import Witness
 from tests.hostile.raw import Raw
-from tests.live.push.serving import KEYS, SYMBOLS, Served, Worker
+from tests.live.push.playing import KEYS, Worker
+from tests.live.push.serving import SYMBOLS, Served
 
 Record = Callable[[str, object], None]
 

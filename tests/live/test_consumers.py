@@ -8,7 +8,8 @@ import pytest
 import websockets
 
 from live.polling import leases
-from tests.live.push.serving import KEYS, SESSION_KEY, STATUS, SYMBOLS, Served, Worker, eventually, quote
+from tests.live.push.playing import KEYS, STATUS, Worker, eventually, quote
+from tests.live.push.serving import SESSION_KEY, SYMBOLS, Served
 
 
 def prices(message: dict[str, Any]) -> dict[str, float | None]:

@@ -12,7 +12,8 @@ import websockets
 from live.polling import followed
 from live.polling.keys import FORECASTS, GROUP
 from tests.environment import start_redis
-from tests.live.push.serving import COMMANDS, KEYS, Browser, Served, Worker, eventually
+from tests.live.push.playing import KEYS, Worker, eventually
+from tests.live.push.serving import COMMANDS, Browser, Served
 
 PATH = "/ws/stock_predictions/"
 

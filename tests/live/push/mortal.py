@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from tests.environment import start_redis
-from tests.live.push.serving import Browser, Worker
+from tests.live.push.playing import Worker
+from tests.live.push.serving import Browser
 
 
 class MortalRedis:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.live.push.mortal import MortalRedis, price_of, working
-from tests.live.push.serving import COMMANDS, SYMBOLS, Served, Worker, quote
+from tests.live.push.playing import Worker, quote
+from tests.live.push.serving import COMMANDS, SYMBOLS, Served
 
 
 async def test_a_socket_outlives_redis_and_is_live_again_without_coming_back(

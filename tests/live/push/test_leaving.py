@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.push.serving import COMMANDS, PATIENCE, Served
+from tests.live.push.playing import PATIENCE
+from tests.live.push.serving import COMMANDS, Served
 
 
 @pytest.fixture

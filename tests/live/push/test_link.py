@@ -14,7 +14,7 @@ from live.push.line import Line
 from live.push.sets import group_name
 from live.push.timing import Timing
 from live.push.viewer import Viewer
-from tests.live.push.serving import KEYS, PATIENCE
+from tests.live.push.playing import KEYS, PATIENCE
 
 
 @pytest.fixture

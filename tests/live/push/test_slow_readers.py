@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.live.push.mortal import MortalRedis, price_of, working
-from tests.live.push.serving import COMMANDS, SYMBOLS, Browser, Served, Worker, is_heard, quote
+from tests.live.push.playing import Worker, quote
+from tests.live.push.serving import COMMANDS, SYMBOLS, Browser, Served, is_heard
 
 
 @pytest.fixture
