@@ -110,11 +110,10 @@ async def test_a_server_that_stops_sends_its_browsers_away_to_come_back_at_once(
     async with working(mortal.at) as worker, alone.browser("?symbols=AAPL") as browser:
         await worker.demand(AAPL=1)
         closing = asyncio.create_task(browser.close_code())
-        while alone.process.poll() is None:  # somebody in a hurry
-            alone.process.terminate()
-            alone.process.send_signal(signal.SIGINT)
-            await asyncio.sleep(0.01)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGTERM):  # somebody in a hurry
+            alone.process.send_signal(number)
         code, reason = await closing
+        await asyncio.to_thread(alone.process.wait)
         assert 4200 <= code < 4300
         assert reason == "the server restarts"
         assert alone.process.returncode == 0
